@@ -1,0 +1,222 @@
+// A study as its author wrote it: named entities in plain types, references still names. Made by
+// config/, read by everything after it. Units are the keys' own; months count from `start`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace offtake {
+
+/// A month counted from the study's start; may be negative.
+using Month = int;
+
+/// Year and month of a date (day always the first).
+struct Date {
+  int year = 0;
+  int month = 0;  // 1 … 12
+  friend bool operator==(const Date&, const Date&) = default;
+};
+int months_between(Date from, Date to);
+Date months_after(Date from, int months);
+std::string to_string(Date date);  // "2026-12-01"
+
+/// A number that may step over time. A ramp is 0 before its first step, anything else has the
+/// first value there.
+struct Steps {
+  struct Step {
+    Date from;
+    double value;
+  };
+  double constant = 0;       // used when there are no steps
+  std::vector<Step> steps;   // in rising order of date
+  bool ramp = false;
+
+  double at(Date date) const;
+};
+
+/// A number (or steps), or a driver's value times a number (or steps).
+struct Quote {
+  std::string driver;  // empty: the number itself
+  Steps number;        // or the multiplier
+};
+
+/// A random number: 0 with probability 1 - p, else drawn from the distribution.
+struct Distribution {
+  std::string dist = "constant";          // a name of tables/distributions.h
+  std::map<std::string, double> values;   // by key
+  std::vector<double> sample;             // of "empirical"
+  double probability = 1;
+};
+
+/// Where an entity or key stands in the file: for messages.
+struct Place {
+  int line = 0;
+  int column = 0;
+};
+
+/// What every table carries. `sources` maps a key to where its number is from.
+struct Entity {
+  std::string name;
+  std::string note;
+  std::map<std::string, std::string> sources;
+  Place place;
+};
+
+struct Driver : Entity {
+  std::string process = "constant";
+  std::map<std::string, Steps> values;  // by the process's keys (kernels/processes.h)
+  std::vector<double> season;           // empty or 12, January first
+};
+
+struct CorrelationPair {
+  std::string first, second;
+  double correlation = 0;
+  Place place;
+};
+
+struct Outside {  // funding.schedule: money from outside at a date
+  Date date;
+  double usd = 0;
+};
+
+struct Resale {
+  std::string driver;
+  Steps share;
+};
+
+struct Party : Entity {
+  double cash_usd = 0;
+  double credit_line_usd = 0;
+  Quote income_usd_per_year;
+  Quote costs_usd_per_year;
+  std::vector<Outside> funding;
+  std::optional<Resale> resale;
+};
+
+struct Hardware : Entity {
+  std::string klass = "gpu";
+  double gpue_per_unit = 1;
+  double kw_per_unit = 0;
+  double usd_per_unit = 0;
+  double failures_per_year = 0;
+  double repair_hours = 0;
+};
+
+struct SiteOutage {
+  double rate_per_year = 0;
+  Distribution hours;
+};
+
+struct Site : Entity {
+  std::string owner;
+  std::map<std::string, double> hardware;  // units at start
+  std::optional<double> mw;  // IT power at start; absent and no power project: no constraint
+  double pue = 1;
+  Steps energy_usd_per_kwh;
+  Steps opex_usd_per_mw_year;
+  std::string region;
+  std::optional<SiteOutage> outage;
+};
+
+struct Supplier : Entity {
+  double delay_correlation = 0;
+};
+
+enum class ProjectIs { component, power, hardware };
+enum class SpendProfile { linear, on_start, on_completion };
+
+struct Project : Entity {
+  ProjectIs kind = ProjectIs::component;
+  std::string site;                 // of power and hardware; optional for a component
+  double mw = 0;                    // of power
+  std::string hardware;             // of hardware
+  double units = 0;
+  std::string owner;                // resolved: default the site's
+  Date start, due;
+  std::optional<Distribution> delay;  // months late
+  std::string supplier;
+  std::vector<std::string> needs;
+  double cost_usd = 0;              // resolved: default units · usd_per_unit
+  SpendProfile spend = SpendProfile::linear;
+};
+
+struct Spot {
+  std::string driver;
+  Steps share;
+};
+
+struct Demand : Entity {
+  std::string customer;
+  std::string klass = "gpu";
+  Steps gpue;
+  std::string driver;  // may be empty: constant
+  std::optional<Steps> value_usd_per_gpue_hour;
+  double deferrable_months = 0;
+  std::optional<Spot> spot;
+};
+
+/// One clause of a contract: numbers by key (kernels/clauses.h); dates are months from the
+/// study's start. Absent keys are absent.
+struct ClauseText {
+  std::string kind;
+  std::map<std::string, double> values;
+  Place place;
+};
+
+struct Contract : Entity {
+  std::string buyer, seller;
+  std::string klass = "gpu";
+  Date start;
+  int months = 0;
+  int priority = 1;
+  Quote price_usd_per_gpue_hour;
+  double escalator_per_year = 0;
+  Distribution take_or_pay;         // a constant unless random
+  double flex = 0;
+  std::optional<Steps> gpue;        // q(t), a ramp …
+  std::optional<double> commitment_usd;  // … or dollars over `ramp`, shares of Q
+  std::optional<Steps> ramp;
+  int true_up_months = 1;
+  std::vector<ClauseText> clauses;
+};
+
+enum class MilestoneOf { available_gpue, available_share, capacity_gpue, powered_mw };
+
+struct Milestone : Entity {
+  MilestoneOf measure = MilestoneOf::available_gpue;
+  std::string of;  // contract, party or site
+  double at_least = 0;
+  Date by;
+};
+
+/// Everything above, each kind in the order of names.
+struct Study {
+  std::string file;
+  std::string name;
+  std::string note;
+  Date start;
+  int months = 0;
+  std::int64_t paths = 0;
+  std::uint64_t seed = 0;
+  std::string perspective;
+  Quote discount_rate_per_year;
+  std::vector<double> levels = {0.95, 0.99};
+  std::vector<std::string> report;  // metrics on request: "driver.mean", …
+
+  std::vector<Driver> drivers;
+  std::vector<CorrelationPair> correlation;
+  std::vector<Party> parties;
+  std::vector<Hardware> hardware;
+  std::vector<Site> sites;
+  std::vector<Supplier> suppliers;
+  std::vector<Project> projects;
+  std::vector<Demand> demands;
+  std::vector<Contract> contracts;
+  std::vector<Milestone> milestones;
+};
+
+}  // namespace offtake

@@ -1,0 +1,58 @@
+// What crosses the border between host code and a unit compiled for one instruction set: plain
+// data outside the inline namespace, no functions (they would be weak symbols of two kinds).
+#pragma once
+
+namespace offtake {
+
+/// Simulate `paths` paths from `first_path` on.
+struct PathJob {
+  const int* structure;        // flat Structure
+  const void* tables;          // Tables<float> or Tables<double>
+  unsigned long long first_path;
+  int paths;                   // at most kChunkPaths
+  void* metrics;               // out: (column, kChunkPaths), float or double
+  void* workspace;             // scratch of workspace_bytes(), aligned to 64
+  // Profiles, or null: (month, series, kChunkPaths); series first_series … first_series+series-1
+  void* profile;
+  int first_series;
+  int series;
+  // The plan, or null: draws give way to the plan, and (month, party) discounted net flows come out
+  void* plan_flow;
+};
+
+inline constexpr int kChunkPaths = 1024;
+
+/// A column's exact sums over one chunk: v = round(x / lsb), Σv, Σv² in three parts
+/// (|v| = h · 2^24 + l: Σh², Σhl, Σl²), least and greatest, zeros, and the first path that is no
+/// finite number or too large for the column (-1: none).
+struct ChunkSums {
+  long long sum;
+  unsigned long long square_high, square_mixed, square_low;
+  double least, greatest;
+  int zeros;
+  int refused;
+};
+
+/// Sum one column of a chunk; add its share of the digest to every path's two accumulators.
+struct SummaryJob {
+  const void* column;          // (paths), float or double
+  int paths;
+  double lsb;                  // a power of two
+  unsigned long long digest_key[2];
+  unsigned long long* digest;  // in and out: (2, kChunkPaths)
+  ChunkSums* sums;             // out
+};
+
+/// One unit: a width of lanes in one precision for one instruction set.
+struct PathUnit {
+  const char* name;  // "avx512"
+  int lanes;
+  int is_double;
+  unsigned long long (*workspace_bytes)(const int* structure, int months);
+  void (*simulate)(const PathJob*);
+  void (*summarise)(const SummaryJob*);
+};
+
+}  // namespace offtake
+
+// Exported by path_lanes.cpp once per unit, for example offtake_unit_avx512_float.

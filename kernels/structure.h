@@ -1,0 +1,111 @@
+// Structure: how many entities a study has, of which kinds, and which refers to which; never a
+// number. One flat array of ints, so that it can be run-time data or, printed by the host, a
+// constant that specialises the kernel.
+#pragma once
+
+#include "kernels/counts.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+/// The arrays of a Structure. (n+1) marks offsets into the array named beside it; -1 means none.
+/// A pool is one party's capacity in one class: party · classes + class.
+enum class Link : int {
+  // market
+  driver_process,         // (driver) position in Processes
+  driver_loading_begin,   // (driver+1) into driver_loading: row of the Cholesky factor
+  driver_loading,         // (entry) the independent normal it loads on, a driver
+  discount_driver,        // (1)
+  // parties
+  party_class_pools,      // (party, class) = pool, in order: counts parties · classes
+  party_resale_driver,    // (party)
+  outside_party,          // (flow) income, costs and funding from outside the study
+  outside_driver,         // (flow) or -1
+  // supply
+  supplier_loading_begin, // (supplier+1) into supplier_loading: row of the Cholesky factor
+  supplier_loading,       // (entry) a supplier
+  site_owner,             // (site) party
+  site_power_limited,     // (site) 0: power is no constraint there
+  site_outage,            // (site) an Outage
+  site_fleet_begin,       // (site+1) into fleets, each site's in the order of energising
+  site_chain_begin,       // (site+1) into site_chain
+  site_chain,             // (entry) the site's projects and all they need
+  fleet_pool,             // (fleet) a fleet is one type of hardware at one site
+  project_kind,           // (project) a ProjectKind; projects stand after what they need
+  project_target,         // (project) site of power, fleet of hardware, else -1
+  project_owner,          // (project) party
+  project_supplier,       // (project) or -1
+  project_delay_curve,    // (project) or -1
+  project_spend,          // (project) a Spend
+  project_need_begin,     // (project+1) into project_need
+  project_need,           // (entry) a project
+  // demand and contracts
+  demand_pool,            // (demand) the customer's own pool of its class
+  demand_driver,          // (demand) or -1
+  demand_spot_driver,     // (demand) or -1
+  route_demand,           // (demand) in the order of being served: buyer, deferrable_months, name
+  demand_contract_begin,  // (demand+1) into the next two
+  demand_contract_dear,   // (entry) a contract; dearest plan price first
+  demand_contract_cheap,  // (entry) a contract; cheapest plan price first
+  contract_buyer,         // (contract) party
+  contract_seller,        // (contract) party
+  contract_pool,          // (contract) the seller's pool
+  contract_buyer_pool,    // (contract) the buyer's pool
+  contract_price_driver,  // (contract) or -1
+  contract_top_curve,     // (contract) curve of a random take_or_pay, or -1
+  contract_clause_begin,  // (contract+1) into clauses
+  clause_kind,            // (clause) position in Clauses
+  clause_state_begin,     // (clause+1) into the clauses' state
+  reserve_pool,           // (group) a group is one pool's contracts of one priority, 1 first
+  reserve_begin,          // (group+1) into reserve_contract
+  reserve_contract,       // (entry) a contract
+  milestone_kind,         // (milestone) a MilestoneKind
+  milestone_target,       // (milestone) contract, pool or site
+  // what is reported
+  metric_column,          // (Metric) first column of the metric, one per entity, or -1
+  size
+};
+
+enum class Outage : int { none, counted, curve };
+enum class ProjectKind : int { component, power, hardware };
+enum class Spend : int { linear, on_start, on_completion };
+enum class MilestoneKind : int { contract, pool, site };
+
+inline constexpr int kLinks = int(Link::size);
+
+/// Run-time form. data: (kLinks+1) offsets, then the arrays one after the other.
+struct Structure {
+  const int* data;
+
+  template <Link L>
+  OFFTAKE_HD int count() const {
+    return data[int(L) + 1] - data[int(L)];
+  }
+  template <Link L, class I>
+  OFFTAKE_HD int of(I i) const {
+    return data[data[int(L)] + int(i)];
+  }
+};
+
+/// Compile-time form: Data::data is a constexpr array of the same layout.
+template <class Data>
+struct StaticStructure {
+  template <Link L>
+  OFFTAKE_HD constexpr auto count() const {
+    return Count<Data::data[int(L) + 1] - Data::data[int(L)]>{};
+  }
+  template <Link L, class I>
+  OFFTAKE_HD constexpr auto of(I i) const {
+    if constexpr (is_static<I>) {
+      return Count<Data::data[Data::data[int(L)] + I::value]>{};
+    } else {
+      return Data::data[Data::data[int(L)] + int(i)];
+    }
+  }
+};
+
+template <class T>
+inline constexpr bool is_static_structure = false;
+template <class Data>
+inline constexpr bool is_static_structure<StaticStructure<Data>> = true;
+
+}  // namespace offtake::inline OFFTAKE_TARGET

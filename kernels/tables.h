@@ -1,0 +1,104 @@
+// Tables: every number that is constant along all paths. Flat arrays, so that a copy to a device
+// is one copy and a hash is one hash.
+#pragma once
+
+#include "kernels/target.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+inline constexpr int kDriverRow = 6;      // coefficients of a process for one month
+inline constexpr int kDriverWords = 8;    // integer thresholds of a process
+inline constexpr int kOutageWords = 8;    // P(count > k), k = 0 … 7, as integer thresholds
+inline constexpr int kCurvePairs = 1024;  // (value, difference to the next) of a marginal
+inline constexpr double kCurveHigh = 6.75;  // last knot's normal score
+
+/// Arrays of real numbers: [unit] (shape). Shapes with `month` hold one row a month.
+enum class Field : int {
+  driver_row,        // (month, driver, kDriverRow) coefficients of the step into the month
+  driver_plan,       // (month, driver) X_plan
+  driver_loading,    // (entry) of Link::driver_loading
+  discount,          // (month) DF, or dt · times where the rate follows a driver
+  party_liquidity,   // [USD] (party) cash and credit line at start
+  resale_times,      // (month, party) on the spot price
+  resale_share,      // (month, party)
+  outside,           // [USD a month] (month, flow); times X where the flow follows a driver
+  mean_price,        // [USD/GPUe-hour] (party) planned mean price of what it buys
+  plan_flow,         // [USD] (month, party) discounted net flow on the plan
+  supplier_loading,  // (entry) of Link::supplier_loading
+  site_kw,           // [kW] (site) IT power at start
+  site_energy,       // [USD per kW and month] (month, site) energised: pue · H · price
+  site_opex,         // [USD per kW and month] (month, site) of the site's power
+  site_outage_hours, // [hours] (site) each, where counted
+  fleet_units,       // (fleet) at start
+  fleet_kw,          // [kW] (fleet) a unit
+  fleet_gpue,        // [GPUe] (fleet) a unit, times its availability
+  project_start,     // [months] (project) may be negative
+  project_due,       // [months] (project)
+  project_size,      // (project) kW or units
+  project_cost,      // [USD] (project)
+  project_factor,    // (project) sqrt(rho) on the supplier's factor
+  project_own,       // (project) sqrt(1 - rho) on its own normal
+  demand_scale,      // [GPUe per unit of X] (month, demand) gpue / X(0) · season
+  demand_value,      // [USD/GPUe-hour] (month, demand)
+  demand_deferrable, // [months] (demand)
+  spot_times,        // (month, demand) on the spot price
+  spot_share,        // (month, demand)
+  contract_gpue,     // [GPUe] (month, contract) q
+  contract_price,    // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
+  contract_flex,     // (contract)
+  contract_top,      // (contract) take_or_pay, where not random
+  clause_value,      // (clause, kClauseValues)
+  milestone_level,   // [GPUe or kW] (milestone)
+  curve_low,         // (curve) normal score of the first knot: below it the value is curve_atom
+  curve_scale,       // (curve) knots per unit of score
+  curve_atom,        // (curve) value below the first knot
+  curve_pair,        // (curve, kCurvePairs, 2)
+  size
+};
+
+/// Arrays of 32-bit words: streams of draws, thresholds and months.
+enum class Word : int {
+  driver_stream,          // (driver) of "driver.N/step"
+  driver_extra_stream,    // (driver, kExtraDraws) of the process's further draws
+  driver_threshold,       // (driver, kDriverWords)
+  supplier_stream,        // (supplier) of "supplier.N/factor"
+  project_stream,         // (project) of "project.N/delay"
+  site_stream,            // (site) of "site.N/outage"
+  site_outage_threshold,  // (site, kOutageWords)
+  contract_stream,        // (contract) of "contract.N/take_or_pay"
+  contract_first,         // (contract) first month of the term, may be negative (as int)
+  contract_end,           // (contract) month after the last
+  contract_true_up,       // [months] (contract)
+  milestone_by,           // (milestone) month
+  project_sunk,           // (project) 1: due before the study; there from the beginning
+  size
+};
+
+inline constexpr int kFields = int(Field::size);
+inline constexpr int kWords = int(Word::size);
+
+/// T is float or double. The offsets are part of the object, the arrays are not.
+template <class T>
+struct Tables {
+  const T* reals;
+  const unsigned* words;
+  int months;
+  unsigned seed_low, seed_high;
+  int real_at[kFields + 1];
+  int word_at[kWords + 1];
+
+  template <Field F>
+  OFFTAKE_HD T of(int i) const {
+    return reals[real_at[int(F)] + i];
+  }
+  template <Field F>
+  OFFTAKE_HD const T* from(int i) const {
+    return reals + real_at[int(F)] + i;
+  }
+  template <Word W>
+  OFFTAKE_HD unsigned word(int i) const {
+    return words[word_at[int(W)] + i];
+  }
+};
+
+}  // namespace offtake::inline OFFTAKE_TARGET

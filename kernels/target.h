@@ -1,0 +1,15 @@
+// What a source is being compiled for: the host/device macro, and the namespace.
+//
+// Everything in kernels/ lives in offtake::OFFTAKE_TARGET, an inline namespace named
+// after the instruction set, or the linker would mix the inline functions of two of them.
+#pragma once
+
+#ifndef OFFTAKE_TARGET
+#define OFFTAKE_TARGET host
+#endif
+
+#if defined(__CUDACC__) || defined(__CUDACC_RTC__)
+#define OFFTAKE_HD __host__ __device__ __forceinline__
+#else
+#define OFFTAKE_HD [[gnu::always_inline]] inline
+#endif
