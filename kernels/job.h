@@ -45,10 +45,10 @@ struct SummaryJob {
 
 /// One unit: a width of lanes in one precision for one instruction set.
 struct PathUnit {
-  const char* name;  // "avx512"
+  const char* isa;  // "avx512"
   int lanes;
   int is_double;
-  unsigned long long (*workspace_bytes)(const int* structure, int months);
+  unsigned long long (*workspace_bytes)(const int* structure);
   void (*simulate)(const PathJob*);
   void (*summarise)(const SummaryJob*);
 };
