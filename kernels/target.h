@@ -11,5 +11,5 @@
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
 #define OFFTAKE_HD __host__ __device__ __forceinline__
 #else
-#define OFFTAKE_HD [[gnu::always_inline]] inline
+#define OFFTAKE_HD __attribute__((always_inline)) inline
 #endif
