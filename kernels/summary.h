@@ -131,18 +131,18 @@ OFFTAKE_HD int first_refused(const SummaryJob& job) {
   return -1;
 }
 
-/// Sums, bins and digest of one column; T is float or double.
-template <class T>
+/// Sums, bins and digest of one column; T is float or double. The same for every L.
+template <class T, int L = kSummaryLanes>
 void summarise_chunk(const SummaryJob& job) {
-  constexpr int kBlock = 128 * kSummaryLanes;
-  const int in_lanes = job.paths / kSummaryLanes * kSummaryLanes;
+  constexpr int kBlock = 128 * L;
+  const int in_lanes = job.paths / L * L;
   *job.sums = {0, 0, 0, 0, __builtin_huge_val(), -__builtin_huge_val(), 0, -1};
   bool refused = false;
   for (int first = 0; first < in_lanes; first += kBlock) {
     const int last = first + kBlock < in_lanes ? first + kBlock : in_lanes;
-    summarise_block<T, kSummaryLanes>(job, first, last, refused);
+    summarise_block<T, L>(job, first, last, refused);
   }
-  summarise_block<T, 1>(job, in_lanes, job.paths, refused);
+  if (in_lanes < job.paths) summarise_block<T, 1>(job, in_lanes, job.paths, refused);
   if (refused) job.sums->refused = first_refused<T>(job);
 }
 
