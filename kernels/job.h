@@ -16,8 +16,6 @@ struct PathJob {
   void* profile;
   int first_series;
   int series;
-  // The plan, or null: draws give way to the plan, and (month, party) discounted net flows come out
-  void* plan_flow;
 };
 
 inline constexpr int kChunkPaths = 1024;

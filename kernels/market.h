@@ -1,6 +1,7 @@
 // Step 1 of a month: every driver advances to X(t), and so does discounting.
 #pragma once
 
+#include "kernels/path_metrics.h"
 #include "kernels/path_state.h"
 
 namespace offtake::inline OFFTAKE_TARGET {

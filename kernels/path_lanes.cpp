@@ -36,10 +36,6 @@ void simulate_lanes(const PathJob& job, const Draws& draws, const Recorder& reco
 
 void simulate(const PathJob* job) {
   const auto& tables = *static_cast<const Tables<Scalar>*>(job->tables);
-  if (job->plan_flow) {
-    simulate_lanes(*job, PlanDraws<Real>{}, PlanRecorder<Scalar>{static_cast<Scalar*>(job->plan_flow)}, 0);
-    return;
-  }
   for (int first = 0; first < job->paths; first += OFFTAKE_LANES) {
     const auto draws = PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
     if (job->profile) {

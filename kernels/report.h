@@ -11,12 +11,13 @@ template <class Scalar>
 struct MetricSink {
   Scalar* out;        // of this path or first lane
   long long stride;   // paths between two columns
+  bool writes = true; // false: a thread past the last path
 };
 
 template <Metric M, class Path, class Sink, class Real>
 OFFTAKE_HD void put(const Path& p, const Sink& sink, int entity, const Real& x) {
   const int column = link<Link::metric_column>(p.s, Count<int(M)>{});
-  if (column >= 0) store(sink.out + (column + entity) * sink.stride, x);
+  if (column >= 0 && sink.writes) store(sink.out + (column + entity) * sink.stride, x);
 }
 
 /// a / b, or `otherwise` where b is not positive.

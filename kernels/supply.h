@@ -75,7 +75,7 @@ OFFTAKE_HD void draw_outages(Path& p, const Draws& draws, int quarter) {
   loop(count<Link::site_owner>(p.s), [&](auto i) {
     const auto kind = link<Link::site_outage>(p.s, i);
     const unsigned stream = word<Word::site_stream>(p.t, i);
-    const Real month_hours(Scalar(kHoursPerMonth));
+    const Real month_hours{Scalar(kHoursPerMonth)};
     if (kind == int(Outage::counted)) {
       typename Path::Words words[kQuarter];
       draws.words4(stream, quarter, words);
