@@ -1,0 +1,30 @@
+# HAVE_CUDA: a toolkit of 12.8 or newer is there and wanted. An older one builds CPU-only and says so.
+set(HAVE_CUDA OFF)
+if(NOT OFFTAKE_CUDA)
+  message(STATUS "CUDA: off by OFFTAKE_CUDA")
+  return()
+endif()
+
+find_program(OFFTAKE_NVCC nvcc HINTS $ENV{CUDACXX} $ENV{CUDA_HOME}/bin $ENV{CUDA_PATH}/bin /usr/local/cuda/bin)
+if(NOT OFFTAKE_NVCC)
+  message(STATUS "CUDA: no nvcc found; building CPU-only")
+  return()
+endif()
+
+execute_process(COMMAND ${OFFTAKE_NVCC} --version OUTPUT_VARIABLE nvcc_says)
+string(REGEX MATCH "release ([0-9.]+)" nvcc_release "${nvcc_says}")
+set(nvcc_version "${CMAKE_MATCH_1}")
+if(nvcc_version VERSION_LESS 12.8)
+  message(STATUS "CUDA: ${OFFTAKE_NVCC} is release ${nvcc_version}, older than 12.8; building CPU-only")
+  return()
+endif()
+
+set(HAVE_CUDA ON)
+set(CMAKE_CUDA_COMPILER ${OFFTAKE_NVCC})
+set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
+# Machine code for A100 and H100, and PTX for whatever comes after them.
+set(CMAKE_CUDA_ARCHITECTURES 80-real 90)
+set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
+enable_language(CUDA)
+find_package(CUDAToolkit REQUIRED)
+message(STATUS "CUDA: ${OFFTAKE_NVCC}, release ${nvcc_version}")

@@ -1,0 +1,113 @@
+# Tests by folder, one executable and one CTest label each; a test's name starts with its label.
+#   tests/kernels/, tests/host/   unit
+#   tests/model/                  model
+#   tests/cli/                    cli: also scripts *.sh
+#   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
+#   tests/build/                  unit: what is true of the build itself
+#   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
+#                                 executable of its own, skipped where the processor lacks it
+# Every test finds the program in $OFFTAKE and the sources in $OFFTAKE_SOURCE; a script that ends
+# with 77 is skipped.
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+include(GoogleTest)
+set(test_environment OFFTAKE=${CMAKE_BINARY_DIR}/offtake OFFTAKE_SOURCE=${CMAKE_SOURCE_DIR})
+
+# offtake_tests(label pattern…): every source that matches.
+function(offtake_tests label)
+  list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/tests/)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
+  if(NOT sources)
+    return()
+  endif()
+  set(tests offtake_tests_${label})
+  add_executable(${tests} ${sources})
+  target_link_libraries(${tests} PRIVATE offtake_host offtake_warnings GTest::gtest_main)
+  if(TARGET offtake)
+    add_dependencies(${tests} offtake)
+  endif()
+  gtest_discover_tests(
+    ${tests}
+    TEST_PREFIX ${label}.
+    DISCOVERY_TIMEOUT 120
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    PROPERTIES LABELS ${label} TIMEOUT 900 ENVIRONMENT "${test_environment}")
+endfunction()
+
+# offtake_script_test(label name command…): skipped when it ends with 77.
+function(offtake_script_test label name)
+  add_test(NAME ${label}.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} TIMEOUT 900 SKIP_RETURN_CODE 77
+                                                   ENVIRONMENT "${test_environment}")
+endfunction()
+
+offtake_tests(unit kernels/*.cpp host/*.cpp)
+offtake_tests(model model/*.cpp)
+offtake_tests(cli cli/*.cpp)
+file(GLOB cli_scripts CONFIGURE_DEPENDS tests/cli/*.sh)
+foreach(script IN LISTS cli_scripts)
+  cmake_path(GET script STEM name)
+  offtake_script_test(cli ${name} bash ${script})
+endforeach()
+if(HAVE_CUDA)
+  offtake_tests(gpu gpu/*.cpp gpu/*.cu)
+else()
+  offtake_script_test(gpu all sh -c "echo 'this build has no CUDA' && exit 77")
+endif()
+
+# The same kernels tests for every instruction set, which sees OFFTAKE_FLOAT_LANES and
+# OFFTAKE_DOUBLE_LANES. Not listed test by test: that would run them where they are built.
+file(GLOB_RECURSE isa_sources CONFIGURE_DEPENDS tests/isa/*.cpp)
+set(isa_needs_baseline none)
+set(isa_needs_scalar avx2)
+set(isa_needs_avx2 avx2)
+set(isa_needs_avx512 avx512vl)
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(isa_needs_scalar none)
+endif()
+if(isa_sources)
+  foreach(isa IN LISTS OFFTAKE_ISAS)
+    set(flags ${isa_${isa}})
+    list(POP_FRONT flags floats doubles)
+    set(tests offtake_tests_isa_${isa})
+    add_executable(${tests} ${isa_sources})
+    target_compile_definitions(${tests} PRIVATE OFFTAKE_TARGET=${isa} OFFTAKE_FLOAT_LANES=${floats}
+                                                OFFTAKE_DOUBLE_LANES=${doubles})
+    target_compile_options(${tests} PRIVATE ${flags})
+    target_link_libraries(${tests} PRIVATE offtake_flags offtake_warnings GTest::gtest_main)
+    offtake_script_test(unit isa.${isa} bash tests/build/run_isa.sh ${isa_needs_${isa}} $<TARGET_FILE:${tests}>)
+  endforeach()
+endif()
+
+# Every header compiles alone. No inline function is used, so this checks and generates nothing.
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} kernels/*.h host/*.h)
+foreach(header IN LISTS headers)
+  set(source ${CMAKE_BINARY_DIR}/headers/${header}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"\n")
+  list(APPEND header_sources ${source})
+endforeach()
+add_library(offtake_headers OBJECT ${header_sources})
+target_compile_options(offtake_headers PRIVATE -O0 -g0)
+target_include_directories(offtake_headers PRIVATE ${CMAKE_BINARY_DIR}/generated)
+target_link_libraries(offtake_headers PRIVATE offtake_flags offtake_libraries offtake_warnings)
+
+# No unit brings a symbol that the linker could mix with another's; and a unit that does is found.
+set(check_symbols bash ${CMAKE_SOURCE_DIR}/tests/build/unit_symbols.sh ${CMAKE_NM})
+foreach(unit IN LISTS OFFTAKE_UNITS)
+  offtake_script_test(unit symbols.${unit} ${check_symbols} ${unit} $<TARGET_OBJECTS:offtake_unit_${unit}>)
+endforeach()
+add_library(offtake_mixed_unit OBJECT tests/build/mixed_unit.cpp)
+target_link_libraries(offtake_mixed_unit PRIVATE offtake_flags offtake_warnings)
+offtake_script_test(unit symbols.mixed_is_found ${check_symbols} mixed $<TARGET_OBJECTS:offtake_mixed_unit>)
+set_tests_properties(unit.symbols.mixed_is_found PROPERTIES PASS_REGULAR_EXPRESSION "of its own:.*offtake::leaked")
+
+offtake_script_test(unit format ${CMAKE_SOURCE_DIR}/scripts/format-check)
+if(TARGET offtake AND CMAKE_BINARY_DIR STREQUAL ${CMAKE_SOURCE_DIR}/build/release)
+  offtake_script_test(unit scripts bash tests/build/scripts.sh)
+endif()
+
+file(GLOB bench_sources CONFIGURE_DEPENDS bench/*.cpp)
+if(bench_sources)
+  add_executable(offtake_bench ${bench_sources})
+  target_link_libraries(offtake_bench PRIVATE offtake_host offtake_warnings benchmark::benchmark_main)
+endif()
