@@ -2,9 +2,9 @@
 // multiply, fma, divide and integer operations on bits. Coefficients: scripts/fit_functions.py.
 //
 //                     domain               float   double   [largest error, ulp]
-//   exp_of            finite               1       1        saturates, never 0, inf or NaN
+//   exp_of            finite               1.1     1.1      saturates, never 0, inf or NaN
 //   log_of            positive, normal     1       1
-//   sincos_turn       [-0.5, 0.5] turns    1.5     1.5      of 2π · turn
+//   sincos_turn       [-0.5, 0.5] turns    1.1     1.1      of 2π · turn
 // and in normal.h inverse_normal and normal_cdf.
 #pragma once
 

@@ -24,7 +24,7 @@ TYPED_TEST_SUITE(Functions, Scalars);
 
 constexpr int kPoints = 2'000'003;
 
-TYPED_TEST(Functions, ExpIsWithinOneUlp) {
+TYPED_TEST(Functions, ExpIsWithinAnUlpAndATenth) {
   using T = TypeParam;
   double worst = 0;
   const long double low = Format<T>::exp_low, high = Format<T>::exp_high;
@@ -36,7 +36,7 @@ TYPED_TEST(Functions, ExpIsWithinOneUlp) {
     const T x = T(i * (1.0L / kPoints));
     worst = std::max(worst, ulps(exp_of(x), std::exp((long double)x)));
   }
-  EXPECT_LT(worst, 1.0);
+  EXPECT_LT(worst, 1.1);
   this->RecordProperty("worst_ulp", std::to_string(worst));
 }
 
@@ -71,7 +71,7 @@ TYPED_TEST(Functions, LogIsWithinOneUlp) {
   EXPECT_EQ(log_of(T(1)), T(0));
 }
 
-TYPED_TEST(Functions, SineAndCosineOfATurnAreWithinAnUlpAndAHalf) {
+TYPED_TEST(Functions, SineAndCosineOfATurnAreWithinAnUlpAndATenth) {
   using T = TypeParam;
   const long double turn_to_radian = 2 * std::acos(-1.0L);
   double worst = 0;
@@ -88,7 +88,7 @@ TYPED_TEST(Functions, SineAndCosineOfATurnAreWithinAnUlpAndAHalf) {
     if (want_sine != 0) worst = std::max(worst, ulps(sine, want_sine));
     if (want_cosine != 0) worst = std::max(worst, ulps(cosine, want_cosine));
   }
-  EXPECT_LT(worst, 1.5);
+  EXPECT_LT(worst, 1.1);
   this->RecordProperty("worst_ulp", std::to_string(worst));
 }
 
