@@ -50,9 +50,17 @@ BinEdges bin_edges(Binning binning, std::uint32_t bin) {
   return {deviation_of(bin << kShift), bin + 1 == kBins ? deviation_of(last) : deviation_of(last + 1)};
 }
 
-Summary::Page& Summary::page(std::uint32_t index) {
-  if (!pages_[index]) pages_[index] = std::make_unique<Page>();
-  return *pages_[index];
+std::uint16_t& Summary::counter(Pages& pages, std::uint32_t bin) {
+  std::unique_ptr<Page>& page = pages[bin / kPageBins];
+  if (!page) page = std::make_unique<Page>();
+  return (*page)[bin % kPageBins];
+}
+
+void Summary::add_to_bin(std::uint32_t bin, std::uint64_t count) {
+  std::uint16_t& low = counter(pages_, bin);
+  const std::uint64_t total = low + count;
+  low = std::uint16_t(total);
+  if (total >> 16) counter(carries_, bin) += std::uint16_t(total >> 16);
 }
 
 void Summary::grow(std::uint64_t paths) {
@@ -69,10 +77,12 @@ void Summary::add(const ChunkSums& sums, std::span<const std::uint32_t> bins) {
   greatest_ = std::max(greatest_, sums.greatest);
   zeros_ += std::uint64_t(sums.zeros);
   if (sums.least == sums.greatest) {  // also spares waiting a thousand times for one counter
-    page(bins[0] / kPageBins)[bins[0] % kPageBins] += std::uint32_t(bins.size());
+    add_to_bin(bins[0], bins.size());
     return;
   }
-  for (const std::uint32_t bin : bins) ++page(bin / kPageBins)[bin % kPageBins];
+  for (const std::uint32_t bin : bins) {
+    if (++counter(pages_, bin) == 0) ++counter(carries_, bin);
+  }
 }
 
 void Summary::merge(const Summary& other) {
@@ -82,21 +92,20 @@ void Summary::merge(const Summary& other) {
   least_ = std::min(least_, other.least_);
   greatest_ = std::max(greatest_, other.greatest_);
   zeros_ += other.zeros_;
-  for (std::uint32_t p = 0; p < kPages; ++p) {
-    if (!other.pages_[p]) continue;
-    Page& mine = page(p);
-    for (std::uint32_t i = 0; i < kPageBins; ++i) mine[i] += (*other.pages_[p])[i];
-  }
+  other.for_each_bin([&](std::uint32_t bin, std::uint64_t count) { add_to_bin(bin, count); });
 }
 
 std::uint64_t Summary::in_bin(std::uint32_t bin) const {
-  const auto& page = pages_[bin / kPageBins];
-  return page ? (*page)[bin % kPageBins] : 0;
+  const auto &low = pages_[bin / kPageBins], &high = carries_[bin / kPageBins];
+  const std::uint32_t i = bin % kPageBins;
+  return (low ? (*low)[i] : 0u) + (std::uint64_t{high ? (*high)[i] : 0u} << 16);
 }
 
 std::uint64_t Summary::memory_bytes() const {
-  const auto touched = std::count_if(pages_.begin(), pages_.end(), [](const auto& page) { return bool(page); });
-  return sizeof(Summary) + std::uint64_t(touched) * sizeof(Page);
+  auto touched = [](const Pages& pages) {
+    return std::uint64_t(std::count_if(pages.begin(), pages.end(), [](const auto& page) { return bool(page); }));
+  };
+  return sizeof(Summary) + (touched(pages_) + touched(carries_)) * sizeof(Page);
 }
 
 Moments moments(const Summary& summary, double lsb, std::uint64_t skip) {

@@ -56,8 +56,8 @@ class Summary {
   void for_each_bin(F&& f) const {
     for (std::uint32_t page = 0; page < kPages; ++page) {
       if (!pages_[page]) continue;
-      for (std::uint32_t i = 0; i < kPageBins; ++i) {
-        if (const std::uint32_t count = (*pages_[page])[i]) f(page * kPageBins + i, std::uint64_t{count});
+      for (std::uint32_t bin = page * kPageBins; bin < (page + 1) * kPageBins; ++bin) {
+        if (const std::uint64_t count = in_bin(bin)) f(bin, count);
       }
     }
   }
@@ -65,9 +65,12 @@ class Summary {
  private:
   static constexpr std::uint32_t kPageBins = 2048;
   static constexpr std::uint32_t kPages = kBins / kPageBins;
-  using Page = std::array<std::uint32_t, kPageBins>;  // kMostPaths fits a counter
+  // Counts in two halves: the low one is what the cache has to hold, the high one is rarely touched.
+  using Page = std::array<std::uint16_t, kPageBins>;
+  using Pages = std::array<std::unique_ptr<Page>, kPages>;  // allocated on touch
 
-  Page& page(std::uint32_t index);
+  static std::uint16_t& counter(Pages& pages, std::uint32_t bin);
+  void add_to_bin(std::uint32_t bin, std::uint64_t count);
   void grow(std::uint64_t paths);
 
   Wide sum_ = 0;
@@ -76,7 +79,8 @@ class Summary {
   double greatest_ = -std::numeric_limits<double>::infinity();
   std::uint64_t zeros_ = 0;
   std::uint64_t count_ = 0;
-  std::array<std::unique_ptr<Page>, kPages> pages_;  // allocated on touch
+  Pages pages_;     // count mod 2^16
+  Pages carries_;   // count / 2^16
 };
 
 /// Mean and unbiased variance of x, exact up to the last rounding; `skip` leaves out that many paths
