@@ -12,7 +12,12 @@ namespace offtake {
 namespace {
 
 constexpr Key kDist{"dist", Form::text, Unit::none, kAny, Presence::required, 0, "name of the distribution"};
-constexpr Key kProbability{"probability", Form::number, Unit::share, kShare, Presence::optional, 1,
+constexpr Key kProbability{"probability",
+                           Form::number,
+                           Unit::share,
+                           kShare,
+                           Presence::optional,
+                           1,
                            "of being drawn at all; the value is 0 otherwise"};
 
 /// The distribution's own keys; nothing after reporting that there is none of this name.
@@ -72,7 +77,8 @@ bool read(Reader& reader, const Item& item, Distribution& out) {
   const std::size_t errors_before = reader.errors.size();
   const toml::node* name = table->get(kDist.name);
   if (!name) {
-    reader.fail(item, fmt::format("names no distribution, {} needs one, write {{ dist = \"lognormal\", … }}", item.path));
+    reader.fail(place_of(item.node), item.path + ".dist",
+                "is missing, a random number has a distribution, write { dist = \"lognormal\", … }");
     return false;
   }
   const Item dist{*name, kDist, item.path + ".dist"};

@@ -26,8 +26,10 @@ std::string presence_of(const Key& key) {
     case Form::steps:
     case Form::ramp:
     case Form::quote:
-    case Form::distribution: break;
-    default: number = false;
+    case Form::distribution:
+      break;
+    default:
+      number = false;
   }
   const bool told = std::string_view(key.doc).find("default") != std::string_view::npos;
   return number && !told && within(key.range, key.fallback) ? fmt::format("default {}", key.fallback) : "optional";
