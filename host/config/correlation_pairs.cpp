@@ -3,6 +3,7 @@
 
 #include "host/config/kinds.h"
 #include "host/config/load.h"
+#include "host/tables/correlation.h"
 #include "kernels/processes.h"
 
 namespace offtake {
@@ -154,23 +155,14 @@ void complete_correlation(Reader& reader) {
 }
 
 std::vector<std::string> unnamed_pairs(const Study& study) {
-  std::set<std::pair<std::string, std::string>> named;
-  for (const CorrelationPair& pair : study.correlation) named.insert(std::minmax(pair.first, pair.second));
-  std::vector<std::string> unnamed;
-  const auto add = [&](const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      for (std::size_t j = i + 1; j < names.size(); ++j) {
-        if (!named.contains({names[i], names[j]})) unnamed.push_back(fmt::format("{}, {}", names[i], names[j]));
-      }
-    }
-  };
-  std::vector<std::string> drivers, suppliers;
+  std::vector<std::string> drivers, suppliers, unnamed;
   for (const Driver& driver : study.drivers) {
     if (is_random(driver.process)) drivers.push_back(driver.name);
   }
   for (const Supplier& supplier : study.suppliers) suppliers.push_back(supplier.name);
-  add(drivers);
-  add(suppliers);
+  for (const auto& names : {drivers, suppliers}) {
+    for (const auto& [a, b] : unnamed_pairs(names, study.correlation)) unnamed.push_back(fmt::format("{}, {}", a, b));
+  }
   return unnamed;
 }
 
