@@ -11,6 +11,7 @@ constexpr Kind kind(const char* name, const char* doc) {
   kind.name = name;
   kind.doc = doc;
   kind.bindings = [] { return bindings(static_cast<const T*>(nullptr)); };
+  kind.more_keys = [] { return more_keys(toml::table{}, static_cast<const T*>(nullptr)); };
   kind.read = [](const Kind& self, Reader& reader, const toml::table& table, const std::string& entity_name) {
     T& entity = (reader.study.*Entities).emplace_back();
     entity.name = entity_name;
@@ -18,7 +19,9 @@ constexpr Kind kind(const char* name, const char* doc) {
     reader.entity = &entity;
     reader.entity_path = fmt::format("{}.{}", self.name, entity_name);
     reader.tables[reader.entity_path] = &table;
-    read_fields(reader, table, reader.entity_path, self.bindings(), &entity, more_keys(table, &entity), self.name);
+    const std::string own_title = title(table, &entity);
+    read_fields(reader, table, reader.entity_path, self.bindings(), &entity, more_keys(table, &entity),
+                own_title.empty() ? self.name : own_title);
     read_more(reader, table, reader.entity_path, entity);
     reader.entity = nullptr;
   };
@@ -32,7 +35,7 @@ constexpr Kind kind(const char* name, const char* doc) {
     Json json = Json::object();
     for (const T& entity : study.*Entities) {
       Json& own = json[entity.name] = write_fields(bindings(&entity), &entity);
-      write_more(entity, own);
+      write_more(study, entity, own);
       write_notes(entity.note, entity.sources, own);
     }
     return json;
