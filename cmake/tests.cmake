@@ -4,6 +4,8 @@
 #   tests/cli/                    cli: also scripts *.sh
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
 #   tests/build/                  unit: what is true of the build itself
+#   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
+#                                 executable of its own, skipped where the processor lacks it
 # Every test finds the program in $OFFTAKE and the sources in $OFFTAKE_SOURCE; a script that ends
 # with 77 is skipped.
 find_package(GTest REQUIRED)
@@ -50,7 +52,31 @@ endforeach()
 if(HAVE_CUDA)
   offtake_tests(gpu gpu/*.cpp gpu/*.cu)
 else()
-  offtake_script_test(gpu all sh -c "echo 'this build has no CUDA'; exit 77")
+  offtake_script_test(gpu all sh -c "echo 'this build has no CUDA' && exit 77")
+endif()
+
+# The same kernels tests for every instruction set, which sees OFFTAKE_FLOAT_LANES and
+# OFFTAKE_DOUBLE_LANES. Not listed test by test: that would run them where they are built.
+file(GLOB_RECURSE isa_sources CONFIGURE_DEPENDS tests/isa/*.cpp)
+set(isa_needs_baseline none)
+set(isa_needs_scalar avx2)
+set(isa_needs_avx2 avx2)
+set(isa_needs_avx512 avx512vl)
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(isa_needs_scalar none)
+endif()
+if(isa_sources)
+  foreach(isa IN LISTS OFFTAKE_ISAS)
+    set(flags ${isa_${isa}})
+    list(POP_FRONT flags floats doubles)
+    set(tests offtake_tests_isa_${isa})
+    add_executable(${tests} ${isa_sources})
+    target_compile_definitions(${tests} PRIVATE OFFTAKE_TARGET=${isa} OFFTAKE_FLOAT_LANES=${floats}
+                                                OFFTAKE_DOUBLE_LANES=${doubles})
+    target_compile_options(${tests} PRIVATE ${flags})
+    target_link_libraries(${tests} PRIVATE offtake_flags offtake_warnings GTest::gtest_main)
+    offtake_script_test(unit isa.${isa} bash tests/build/run_isa.sh ${isa_needs_${isa}} $<TARGET_FILE:${tests}>)
+  endforeach()
 endif()
 
 # Every header compiles alone. No inline function is used, so this checks and generates nothing.
@@ -76,6 +102,9 @@ offtake_script_test(unit symbols.mixed_is_found ${check_symbols} mixed $<TARGET_
 set_tests_properties(unit.symbols.mixed_is_found PROPERTIES PASS_REGULAR_EXPRESSION "of its own:.*offtake::leaked")
 
 offtake_script_test(unit format ${CMAKE_SOURCE_DIR}/scripts/format-check)
+if(TARGET offtake AND CMAKE_BINARY_DIR STREQUAL ${CMAKE_SOURCE_DIR}/build/release)
+  offtake_script_test(unit scripts bash tests/build/scripts.sh)
+endif()
 
 file(GLOB bench_sources CONFIGURE_DEPENDS bench/*.cpp)
 if(bench_sources)

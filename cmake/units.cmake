@@ -6,12 +6,21 @@
 #   OFFTAKE_LANES    paths side by side
 # and exports extern "C" const offtake::PathUnit offtake_unit_NAME, nothing else (tests/build/).
 # OFFTAKE_UNITS lists those built.
-set(OFFTAKE_UNITS "")
-set(unit_source ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp)
+
+# Lanes of float, lanes of double, flags. "scalar" has the instructions of avx2: it is what lanes
+# are compared with; "baseline" is for older processors.
+set(isa_baseline 1 1 -march=x86-64)
+set(isa_scalar 1 1 -march=x86-64-v3)
+set(isa_avx2 8 4 -march=x86-64-v3)
+set(isa_avx512 16 8 -march=x86-64-v4 -mprefer-vector-width=512)
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(OFFTAKE_ISAS scalar)
+  set(isa_scalar 1 1)
+endif()
 
 function(offtake_unit isa scalar lanes)
   set(unit ${isa}_${scalar})
-  add_library(offtake_unit_${unit} OBJECT ${unit_source})
+  add_library(offtake_unit_${unit} OBJECT ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp)
   target_compile_definitions(offtake_unit_${unit} PRIVATE OFFTAKE_TARGET=${unit} OFFTAKE_ISA="${isa}"
                                                           OFFTAKE_SCALAR=${scalar} OFFTAKE_LANES=${lanes})
   target_compile_options(offtake_unit_${unit} PRIVATE ${ARGN} -Wdouble-promotion -fno-exceptions -fno-rtti)
@@ -19,26 +28,14 @@ function(offtake_unit isa scalar lanes)
   set(OFFTAKE_UNITS ${OFFTAKE_UNITS} ${unit} PARENT_SCOPE)
 endfunction()
 
-# isa, lanes of float, lanes of double, flags
-macro(offtake_isa isa floats doubles)
-  if(${isa} IN_LIST OFFTAKE_ISAS)
-    offtake_unit(${isa} float ${floats} ${ARGN})
-    offtake_unit(${isa} double ${doubles} ${ARGN})
-  endif()
-endmacro()
-
-if(NOT EXISTS ${unit_source})
-  return()
-endif()
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  offtake_isa(baseline 1 1 -march=x86-64)
-  offtake_isa(scalar 1 1 -march=x86-64-v3)
-  offtake_isa(avx2 8 4 -march=x86-64-v3)
-  offtake_isa(avx512 16 8 -march=x86-64-v4 -mprefer-vector-width=512)
-else()
-  offtake_isa(scalar 1 1)
-endif()
-list(JOIN OFFTAKE_UNITS ") X(" OFFTAKE_UNIT_LIST)
-if(OFFTAKE_UNITS)
+set(OFFTAKE_UNITS "")
+if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp)
+  foreach(isa IN LISTS OFFTAKE_ISAS)
+    set(flags ${isa_${isa}})
+    list(POP_FRONT flags floats doubles)
+    offtake_unit(${isa} float ${floats} ${flags})
+    offtake_unit(${isa} double ${doubles} ${flags})
+  endforeach()
+  list(JOIN OFFTAKE_UNITS ") X(" OFFTAKE_UNIT_LIST)
   set(OFFTAKE_UNIT_LIST "X(${OFFTAKE_UNIT_LIST})")
 endif()

@@ -16,8 +16,6 @@ struct PathJob {
   void* profile;
   int first_series;
   int series;
-  // The plan, or null: draws give way to the plan, and (month, party) discounted net flows come out
-  void* plan_flow;
 };
 
 inline constexpr int kChunkPaths = 1024;
@@ -58,10 +56,10 @@ struct SummaryJob {
 
 /// One unit: a width of lanes in one precision for one instruction set.
 struct PathUnit {
-  const char* name;  // "avx512"
+  const char* isa;  // "avx512"
   int lanes;
   int is_double;
-  unsigned long long (*workspace_bytes)(const int* structure, int months);
+  unsigned long long (*workspace_bytes)(const int* structure);
   void (*simulate)(const PathJob*);
   void (*summarise)(const SummaryJob*);
 };

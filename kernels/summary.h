@@ -18,20 +18,20 @@ inline constexpr int kSummaryLanes = 2;
 #endif
 
 template <class T>
-struct BitsOf;
+struct SummaryBits;
 template <>
-struct BitsOf<float> {
+struct SummaryBits<float> {
   using type = unsigned;
 };
 template <>
-struct BitsOf<double> {
+struct SummaryBits<double> {
   using type = unsigned long long;
 };
 
 /// L values of T beside the wider types that they are summed in.
 template <class T, int L>
 struct SummaryVectors {
-  using Bits = typename BitsOf<T>::type;
+  using Bits = typename SummaryBits<T>::type;
   typedef T Values __attribute__((vector_size(L * sizeof(T))));
   typedef Bits ValueBits __attribute__((vector_size(L * sizeof(T))));
   typedef double Doubles __attribute__((vector_size(L * 8)));

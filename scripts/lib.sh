@@ -4,9 +4,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build/release
 
 packages=(
-  cmake g++ ninja-build pkg-config
+  cmake g++ ninja-build
   libbenchmark-dev libboost-math-dev libcli11-dev libeigen3-dev libfmt-dev libgtest-dev
-  libtomlplusplus-dev nlohmann-json3-dev
+  libthrust-dev libtomlplusplus-dev nlohmann-json3-dev
 )
 
 die() {
@@ -14,18 +14,11 @@ die() {
   exit 1
 }
 
-# Thrust comes with the CUDA toolkit, and from the distribution where there is none.
-has_toolkit() {
-  command -v nvcc >/dev/null || [[ -x /usr/local/cuda/bin/nvcc ]]
-}
-
 # Installs what is missing; silent when nothing is.
 install_packages() {
   command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
-    die "this is no Debian (no apt-get): install the equivalents of: ${packages[*]} libthrust-dev;" \
+    die "this is no Debian (no apt-get): install the equivalents of: ${packages[*]};" \
       "then: cmake --preset release && cmake --build --preset release"
-  has_toolkit || packages+=(libthrust-dev)
-
   local missing=() package
   for package in "${packages[@]}"; do
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")

@@ -7,9 +7,15 @@ set -euo pipefail
 nm=$1 unit=$2
 shift 2
 
-foreign=$("$nm" --demangle --defined-only --extern-only --no-sort "$@" | sed -nE 's/^[0-9a-f]+ . //p' |
-  grep -vE "(^|[^A-Za-z0-9_:])offtake::$unit::|^offtake_unit_$unit\$|^(__odr_asan|__asan_|__ubsan_)" || true)
-if [[ -n $foreign ]]; then
+defined=$("$nm" --demangle --defined-only --extern-only --no-sort "$@" | sed -nE 's/^[0-9a-f]+ . //p')
+if ! grep -qx "offtake_unit_$unit" <<<"$defined"; then
+  echo "unit $unit does not export offtake_unit_$unit" >&2
+  exit 1
+fi
+
+# The sanitizers' own symbols are of no instruction set.
+own="(^|[^A-Za-z0-9_:])offtake::$unit::|^offtake_unit_$unit\$|^__(odr_)?[atu]b?san"
+if foreign=$(grep -vE "$own" <<<"$defined"); then
   echo "unit $unit defines symbols of no namespace of its own:" >&2
   echo "$foreign" >&2
   exit 1
