@@ -142,7 +142,7 @@ TYPED_TEST(ChunkSummary, WholeNumbersHaveABinEach) {
 
 TYPED_TEST(ChunkSummary, DigestAddsBitsTimesKeyAndNothingPastTheEnd) {
   using T = TypeParam;
-  using Bits = typename BitsOf<T>::type;
+  using Bits = typename SummaryBits<T>::type;
   const std::vector<T> values = {T(1.5), T(-2), T(-0.0)};
   const Result result = summarise<T, 8>(values);
   for (std::size_t i = 0; i < 2; ++i) {
