@@ -102,20 +102,20 @@ offtake_script_test(unit symbols.mixed_is_found ${check_symbols} mixed $<TARGET_
 set_tests_properties(unit.symbols.mixed_is_found PROPERTIES PASS_REGULAR_EXPRESSION "of its own:.*offtake::leaked")
 
 # The kernel's PTX rounds as a CPU does; and a kernel that does not is found.
+# offtake_ptx_test(name source library…)
 function(offtake_ptx_test name source)
   add_library(offtake_ptx_${name} OBJECT ${source})
   set_target_properties(offtake_ptx_${name} PROPERTIES CUDA_PTX_COMPILATION ON CUDA_ARCHITECTURES 90-virtual)
   target_compile_definitions(offtake_ptx_${name} PRIVATE OFFTAKE_TARGET=cuda)
-  target_link_libraries(offtake_ptx_${name} PRIVATE offtake_flags offtake_libraries)
   target_include_directories(offtake_ptx_${name} PRIVATE ${CMAKE_BINARY_DIR}/generated)
+  target_link_libraries(offtake_ptx_${name} PRIVATE ${ARGN})
   offtake_script_test(unit ptx.${name} bash tests/build/ptx_rounding.sh $<TARGET_OBJECTS:offtake_ptx_${name}>)
 endfunction()
 if(HAVE_CUDA)
   if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_cuda.cu)
-    offtake_ptx_test(path kernels/path_cuda.cu)
+    offtake_ptx_test(path kernels/path_cuda.cu offtake_flags offtake_libraries)
   endif()
   offtake_ptx_test(contracted_is_found tests/build/contracted.cu)
-  target_compile_options(offtake_ptx_contracted_is_found PRIVATE --fmad=true)
   set_tests_properties(unit.ptx.contracted_is_found PROPERTIES PASS_REGULAR_EXPRESSION "not IEEE.*mul.f32")
 endif()
 
