@@ -17,12 +17,15 @@ enum class Form : unsigned char {
   date,          // 2026-12-01 (the first of its month)
   steps,         // a number, or [[date, number], …]; before the first date the first value holds
   ramp,          // the same, but 0 before its first date
+  payments,      // [[date, number], …], each once at its date
   quote,         // a number, steps, or { driver = "name", times = 0.9 }
   distribution,  // a number, or { dist = "lognormal", … }
   choice,        // one of the words in Key::refers, separated by '|'
   reference,     // the name of an entity of kind Key::refers
   references,    // a list of such names
   numbers,       // a list of numbers
+  texts,         // a list of texts
+  pairs,         // a list of [name, name, number]
   units,         // { name = count, … }, names of kind Key::refers
   table,         // a nested table with keys of its own
 };

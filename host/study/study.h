@@ -78,9 +78,13 @@ struct CorrelationPair {
   Place place;
 };
 
-struct Outside {  // funding.schedule: money from outside at a date
+struct Outside {  // money from outside at a date
   Date date;
   double usd = 0;
+};
+
+struct Funding {
+  std::vector<Outside> schedule;  // in rising order of date
 };
 
 struct Resale {
@@ -93,7 +97,7 @@ struct Party : Entity {
   double credit_line_usd = 0;
   Quote income_usd_per_year;
   Quote costs_usd_per_year;
-  std::vector<Outside> funding;
+  Funding funding;
   std::optional<Resale> resale;
 };
 
@@ -153,7 +157,8 @@ struct Demand : Entity {
   std::string customer;
   std::string klass = "gpu";
   Steps gpue;
-  std::string driver;  // may be empty: constant
+  std::string driver;          // may be empty: constant
+  std::vector<double> season;  // empty or 12, January first; on top of the driver's
   std::optional<Steps> value_usd_per_gpue_hour;
   double deferrable_months = 0;
   std::optional<Spot> spot;
@@ -198,6 +203,7 @@ struct Study {
   std::string file;
   std::string name;
   std::string note;
+  std::map<std::string, std::string> sources;
   Date start;
   int months = 0;
   std::int64_t paths = 0;
@@ -209,6 +215,7 @@ struct Study {
 
   std::vector<Driver> drivers;
   std::vector<CorrelationPair> correlation;
+  Entity correlation_table;  // its note, sources and place; no name
   std::vector<Party> parties;
   std::vector<Hardware> hardware;
   std::vector<Site> sites;

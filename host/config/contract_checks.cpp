@@ -1,0 +1,103 @@
+// What must hold between the keys of a contract.
+#include "host/config/kinds.h"
+#include "kernels/clauses.h"
+
+namespace offtake {
+namespace {
+
+struct Checked {
+  Reader& reader;
+  const toml::table& table;
+  const std::string& path;
+  Contract& contract;
+
+  bool has(const char* key) const { return reader.has(path + "." + key); }
+  bool given(const char* key) const { return table.contains(key); }
+  void fail(const std::string& key, std::string what) {
+    reader.fail(reader.place(path + "." + key, contract), path + "." + key, std::move(what));
+  }
+};
+
+void check_quantity(Checked& c) {
+  const bool gpue = c.given("gpue"), usd = c.given("commitment_usd"), ramp = c.given("ramp");
+  if (gpue && usd) {
+    c.fail("commitment_usd", "stands beside gpue, a contract commits capacity or money, keep one of the two");
+  } else if (!gpue && !usd) {
+    c.fail("gpue", "is missing, a contract commits something, add gpue or commitment_usd");
+  } else if (gpue && ramp) {
+    c.fail("ramp", "stands beside gpue, a ramp shares out commitment_usd, write gpue = [[date, number], …] instead");
+  } else if (usd && !ramp) {
+    c.contract.ramp = Steps{.constant = 1, .steps = {}, .ramp = true};
+  }
+}
+
+bool always_zero(const Steps& steps, Date start, int months) {
+  for (int k = 0; k < months; ++k) {
+    if (steps.at(months_after(start, k)) != 0) return false;
+  }
+  return true;
+}
+
+/// Q = commitment / Σ share · price · H must have something to divide by.
+void check_commitment(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("commitment_usd") || !c.has("start") || !c.has("months")) return;
+  if (c.has("ramp") && always_zero(*contract.ramp, contract.start, contract.months)) {
+    c.fail("ramp",
+           "is 0 in every month of the term, no capacity is worth commitment_usd then, begin it within the term");
+  }
+  if (c.has("price_usd_per_gpue_hour") &&
+      always_zero(contract.price_usd_per_gpue_hour.number, contract.start, contract.months)) {
+    c.fail("price_usd_per_gpue_hour",
+           "is 0 in every month of the term, no capacity is worth commitment_usd then, write a price");
+  }
+}
+
+void check_term(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("start") || !c.has("months") || !has_horizon(c.reader)) return;
+  const int first = months_between(c.reader.study.start, contract.start);
+  if (first >= c.reader.study.months || first + contract.months <= 0) {
+    c.fail("start",
+           fmt::format("the term {} to {} lies outside the study ({} to {}), nothing of it would be simulated, "
+                       "move or remove the contract",
+                       to_string(contract.start), to_string(months_after(contract.start, contract.months - 1)),
+                       to_string(c.reader.study.start), to_string(last_month(c.reader.study))));
+  }
+}
+
+/// A date of a clause after the term would never come.
+void check_clause_dates(Checked& c) {
+  if (!c.has("start") || !c.has("months") || !has_horizon(c.reader)) return;
+  const int end = months_between(c.reader.study.start, c.contract.start) + c.contract.months;
+  for_each(Clauses{}, [&](auto type, int) {
+    using C = typename decltype(type)::type;
+    for (const ClauseText& clause : c.contract.clauses) {
+      for (const Key& key : C::keys) {
+        const auto value = clause.values.find(key.name);
+        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end)
+          continue;
+        c.fail(fmt::format("{}.{}", C::name, key.name),
+               fmt::format("{} is after the term's last month {}, it would never come, write a month of the term",
+                           to_string(months_after(c.reader.study.start, int(value->second))),
+                           to_string(months_after(c.reader.study.start, end - 1))));
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void complete(Reader& reader, const toml::table& table, const std::string& path, Contract& contract) {
+  Checked c{reader, table, path, contract};
+  check_quantity(c);
+  check_commitment(c);
+  check_term(c);
+  check_clause_dates(c);
+  if (c.has("buyer") && c.has("seller") && contract.buyer == contract.seller) {
+    c.fail("seller",
+           fmt::format("'{}' is the buyer too, nobody contracts with itself, name another party", contract.seller));
+  }
+}
+
+}  // namespace offtake

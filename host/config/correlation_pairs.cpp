@@ -1,0 +1,169 @@
+// [correlation]: pairs between drivers, or between suppliers.
+#include <set>
+
+#include "host/config/kinds.h"
+#include "host/config/load.h"
+#include "host/tables/correlation.h"
+#include "kernels/processes.h"
+
+namespace offtake {
+namespace {
+
+constexpr Key kPairs{"pairs",
+                     Form::pairs,
+                     Unit::none,
+                     {-1, 1},
+                     Presence::required,
+                     0,
+                     "correlations of two drivers or of two suppliers; of all others 0"};
+constexpr Key kName{"pairs", Form::text, Unit::none, kAny, Presence::required, 0, "a name"};
+constexpr Key kCorrelation{"pairs", Form::number, Unit::none, {-1, 1}, Presence::required, 0, "correlation"};
+
+bool is_random(const std::string& process) {
+  bool random = true;
+  for_each(Processes{}, [&](auto type, int) {
+    if (process == decltype(type)::type::name) random = decltype(type)::type::random;
+  });
+  return random;
+}
+
+/// Position of the factor among drivers and suppliers alike; a party has none yet.
+enum class Of { driver, supplier, party };
+
+std::set<Of> kinds_of(const Reader& reader, const std::string& name) {
+  std::set<Of> kinds;
+  const auto is = [&](const char* kind) {
+    const auto names = reader.names.find(kind);
+    return names != reader.names.end() && names->second.contains(name);
+  };
+  if (is("driver")) kinds.insert(Of::driver);
+  if (is("supplier")) kinds.insert(Of::supplier);
+  if (is("party")) kinds.insert(Of::party);
+  return kinds;
+}
+
+bool check_name(Reader& reader, const Item& item, const std::string& name) {
+  if (!kinds_of(reader, name).empty()) return true;
+  std::vector<std::string_view> valid;
+  for (const char* kind : {"driver", "supplier"}) {
+    for (const auto& [known, place] : reader.names[kind]) valid.push_back(known);
+  }
+  reader.fail(item, fmt::format("there is no driver or supplier '{}', {}", name,
+                                valid.empty() ? "the study has none, remove the pair" : suggestion(name, valid)));
+  return false;
+}
+
+/// The two must be of one kind that has factors, and of one kind only.
+void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string& path) {
+  const std::set<Of> a = kinds_of(reader, pair.first), b = kinds_of(reader, pair.second);
+  const bool drivers = a.contains(Of::driver) && b.contains(Of::driver);
+  const bool suppliers = a.contains(Of::supplier) && b.contains(Of::supplier);
+  const bool any_driver = a.contains(Of::driver) || b.contains(Of::driver);
+  const bool any_party = a.contains(Of::party) || b.contains(Of::party);
+  const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
+  if (drivers && suppliers) {
+    reader.fail(pair.place, path,
+                fmt::format("{} are both drivers and suppliers, the pair could mean either, rename one kind", both));
+  } else if (drivers || suppliers) {
+    return;
+  } else if (any_driver && any_party) {
+    reader.fail(pair.place, path,
+                fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
+                            "party.NAME.default.driver that it fails with the market",
+                            both));
+  } else if (any_party) {
+    reader.fail(pair.place, path,
+                fmt::format("{} are not two drivers or two suppliers, a party without defaults has no factor to "
+                            "correlate, remove the pair",
+                            both));
+  } else {
+    reader.fail(
+        pair.place, path,
+        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                    "drivers or two suppliers",
+                    both));
+  }
+}
+
+std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node, const std::string& path) {
+  const toml::array* list = node.as_array();
+  if (!list || list->size() != 3) {
+    reader.fail(place_of(node), path,
+                fmt::format("is {}, a pair is two names and a number, write [\"a\", \"b\", 0.5]",
+                            list ? fmt::format("a list of {}", list->size()) : describe(node)));
+    return std::nullopt;
+  }
+  CorrelationPair pair;
+  pair.place = place_of(node);
+  const Item first{(*list)[0], kName, path}, second{(*list)[1], kName, path}, number{(*list)[2], kCorrelation, path};
+  const bool first_read = read(reader, first, pair.first) && check_name(reader, first, pair.first);
+  const bool second_read = read(reader, second, pair.second) && check_name(reader, second, pair.second);
+  const bool number_read = read(reader, number, pair.correlation);
+  if (!first_read || !second_read || !number_read) return std::nullopt;
+  return pair;
+}
+
+}  // namespace
+
+std::vector<Key> correlation_keys() { return {kPairs}; }
+
+void read_correlation(Reader& reader, const toml::table& table) {
+  reader.entity = &reader.study.correlation_table;
+  reader.entity_path = "correlation";
+  reader.entity->place = place_of(table);
+  check_keys(reader, table, "correlation", correlation_keys(), "correlation");
+  reader.entity = nullptr;
+  const toml::node* node = table.get(kPairs.name);
+  if (!node) return;
+  const toml::array* list = node->as_array();
+  if (!list) {
+    reader.fail({*node, kPairs, "correlation.pairs"},
+                fmt::format("is {}, a list of pairs belongs here, write [[\"a\", \"b\", 0.5]]", describe(*node)));
+    return;
+  }
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const std::string path = fmt::format("correlation.pairs[{}]", i);
+    if (auto pair = read_pair(reader, (*list)[i], path)) reader.study.correlation.push_back(std::move(*pair));
+  }
+}
+
+void complete_correlation(Reader& reader) {
+  std::map<std::pair<std::string, std::string>, Place> seen;
+  for (const CorrelationPair& pair : reader.study.correlation) {
+    const std::string path = "correlation.pairs";
+    if (pair.first == pair.second) {
+      reader.fail(pair.place, path,
+                  fmt::format("'{}' is paired with itself, that correlation is 1, remove the pair", pair.first));
+      continue;
+    }
+    const auto [same, fresh] = seen.emplace(std::minmax(pair.first, pair.second), pair.place);
+    if (!fresh) {
+      reader.fail(pair.place, path,
+                  fmt::format("'{}' and '{}' stand already in line {}, a pair has one correlation, remove one",
+                              pair.first, pair.second, same->second.line));
+      continue;
+    }
+    check_kinds(reader, pair, path);
+    for (const std::string& name : {pair.first, pair.second}) {
+      const Driver* driver = find(reader.study.drivers, name);
+      if (driver && !is_random(driver->process)) {
+        reader.fail(pair.place, path,
+                    fmt::format("driver '{}' is {}, nothing of it is random, remove the pair", name, driver->process));
+      }
+    }
+  }
+}
+
+std::vector<std::string> unnamed_pairs(const Study& study) {
+  std::vector<std::string> drivers, suppliers, unnamed;
+  for (const Driver& driver : study.drivers) {
+    if (is_random(driver.process)) drivers.push_back(driver.name);
+  }
+  for (const Supplier& supplier : study.suppliers) suppliers.push_back(supplier.name);
+  for (const auto& names : {drivers, suppliers}) {
+    for (const auto& [a, b] : unnamed_pairs(names, study.correlation)) unnamed.push_back(fmt::format("{}, {}", a, b));
+  }
+  return unnamed;
+}
+
+}  // namespace offtake

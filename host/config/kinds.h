@@ -1,0 +1,100 @@
+// Every kind of entity of the study file, in the order in which they are listed.
+#pragma once
+
+#include <vector>
+
+#include "host/config/binding.h"
+
+namespace offtake {
+
+// The keys of each table, in the files market.cpp, party.cpp, supply.cpp, project.cpp, demand.cpp,
+// contract.cpp and milestone.cpp.
+Bindings bindings(const Study*);
+Bindings bindings(const Driver*);
+Bindings bindings(const Party*);
+Bindings bindings(const Hardware*);
+Bindings bindings(const Site*);
+Bindings bindings(const Supplier*);
+Bindings bindings(const Project*);
+Bindings bindings(const Demand*);
+Bindings bindings(const Contract*);
+Bindings bindings(const Milestone*);
+Bindings bindings(const Funding*);
+Bindings bindings(const Resale*);
+Bindings bindings(const SiteOutage*);
+Bindings bindings(const Spot*);
+
+// What a kind has beyond its bindings. Overloads for a kind replace these templates.
+
+/// Further keys of this very entity, which `read_more` reads.
+template <class T>
+std::vector<Key> more_keys(const toml::table&, const T*) {
+  return {};
+}
+/// What messages call this very entity; nothing: its kind.
+template <class T>
+std::string title(const toml::table&, const T*) {
+  return {};
+}
+template <class T>
+void read_more(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
+template <class T>
+void write_more(const Study&, const T&, Json&) {}
+/// Checks that need other keys or entities, once all are read; fills in what defaults to theirs.
+template <class T>
+void complete(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
+
+std::vector<Key> more_keys(const toml::table&, const Driver*);
+std::vector<Key> more_keys(const toml::table&, const Contract*);
+std::vector<Key> more_keys(const toml::table&, const Milestone*);
+std::string title(const toml::table&, const Driver*);
+void read_more(Reader&, const toml::table&, const std::string& path, Driver&);
+void read_more(Reader&, const toml::table&, const std::string& path, Contract&);
+void read_more(Reader&, const toml::table&, const std::string& path, Milestone&);
+void write_more(const Study&, const Driver&, Json&);
+void write_more(const Study&, const Contract&, Json&);
+void write_more(const Study&, const Milestone&, Json&);
+void complete(Reader&, const toml::table&, const std::string& path, Driver&);
+void complete(Reader&, const toml::table&, const std::string& path, Party&);
+void complete(Reader&, const toml::table&, const std::string& path, Project&);
+void complete(Reader&, const toml::table&, const std::string& path, Demand&);
+void complete(Reader&, const toml::table&, const std::string& path, Contract&);
+void complete(Reader&, const toml::table&, const std::string& path, Milestone&);
+
+/// [study] and [correlation].
+void read_study(Reader&, const toml::table&);
+void read_correlation(Reader&, const toml::table&);
+std::vector<Key> correlation_keys();
+void complete_correlation(Reader&);
+/// Reports every cycle of the projects' needs once.
+void check_needs(Reader&);
+
+struct Kind {
+  const char* name;
+  const char* doc;
+  Bindings (*bindings)();
+  std::vector<Key> (*more_keys)();  // beyond the bindings, of an entity that says nothing
+  void (*read)(const Kind&, Reader&, const toml::table& entity, const std::string& name);
+  void (*complete)(const Kind&, Reader&);
+  Json (*write)(const Study&);
+};
+std::span<const Kind> kinds();
+
+/// The last month of the study, for messages.
+Date last_month(const Study& study);
+/// True when the study's own dates have been read, so that others can be compared with them.
+bool has_horizon(const Reader& reader);
+
+/// The entity of that name, or null.
+template <class T>
+const T* find(const std::vector<T>& entities, std::string_view name) {
+  for (const T& entity : entities) {
+    if (entity.name == name) return &entity;
+  }
+  return nullptr;
+}
+
+/// Adds note and sources, where there are any.
+void write_notes(const std::string& note, const std::map<std::string, std::string>& sources, Json& json);
+
+}  // namespace offtake

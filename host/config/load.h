@@ -1,0 +1,29 @@
+// Reads a study file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/config/diagnostic.h"
+#include "host/study/study.h"
+
+namespace offtake {
+
+struct Loaded {
+  std::optional<Study> study;      // absent when there are errors
+  std::vector<Diagnostic> errors;  // in file order; a syntax error is the only one
+  std::vector<std::string> notes;  // what a reader of the results should know
+};
+
+/// Reads and checks the TOML file: every mistake in it is one error. What it leaves out is filled
+/// in: Study is complete and its references are good. Not checked: that correlations go together.
+Loaded load_study(const std::string& path);
+
+/// The same for text that is already read; `path` names it in messages and finds files beside it.
+Loaded parse_study(const std::string& text, const std::string& path);
+
+/// Pairs of random drivers, and of suppliers, that [correlation] does not name: "a, b". They are 0.
+std::vector<std::string> unnamed_pairs(const Study& study);
+
+}  // namespace offtake

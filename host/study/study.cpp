@@ -1,0 +1,27 @@
+#include "host/study/study.h"
+
+#include <fmt/format.h>
+
+namespace offtake {
+
+int months_between(Date from, Date to) { return 12 * (to.year - from.year) + to.month - from.month; }
+
+Date months_after(Date from, int months) {
+  const int count = 12 * from.year + from.month - 1 + months;
+  const int year = count >= 0 ? count / 12 : (count - 11) / 12;
+  return {year, count - 12 * year + 1};
+}
+
+std::string to_string(Date date) { return fmt::format("{:04}-{:02}-01", date.year, date.month); }
+
+double Steps::at(Date date) const {
+  if (steps.empty()) return constant;
+  double value = ramp ? 0 : steps.front().value;
+  for (const Step& step : steps) {
+    if (months_between(step.from, date) < 0) break;
+    value = step.value;
+  }
+  return value;
+}
+
+}  // namespace offtake
