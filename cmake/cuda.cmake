@@ -16,6 +16,7 @@ string(REGEX MATCH "release ([0-9.]+)" nvcc_release "${nvcc_says}")
 set(nvcc_version "${CMAKE_MATCH_1}")
 if(nvcc_version VERSION_LESS 12.8)
   message(STATUS "CUDA: ${OFFTAKE_NVCC} is release ${nvcc_version}, older than 12.8; building CPU-only")
+  set(nvcc_version "")
   return()
 endif()
 

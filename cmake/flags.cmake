@@ -20,9 +20,12 @@ if(OFFTAKE_SANITIZE)
   target_link_options(offtake_flags INTERFACE -fsanitize=${OFFTAKE_SANITIZE})
 endif()
 
-# offtake_warnings: every warning is an error. -Wno-psabi: lanes cross no border between units.
+# offtake_warnings: every warning is an error. Less -Wpsabi (lanes cross no border between units),
+# -Wsign-conversion (clang counts it to -Wconversion, gcc does not), -Wrestrict (gcc 12 sees overlaps
+# in std::string's operator+, its bug 105651), -Wbitwise-instead-of-logical (masks of one lane are bools).
 add_library(offtake_warnings INTERFACE)
-set(cxx_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-psabi -Werror)
+set(cxx_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-psabi -Werror
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>)
 target_compile_options(
   offtake_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${cxx_warnings}>"
                              "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wno-psabi;-Werror=all-warnings>")

@@ -2,7 +2,6 @@
 //
 // A clause is a struct of
 //   name, keys   what the study file says, as an inline table of the contract
-//   states       Reals it keeps from month to month
 //   values(c, t, out)  its row of tables, in double, from the contract's plan
 //   open(...)    at the start of the path
 //   month(...)   what it does to one month of the contract
@@ -16,7 +15,8 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-inline constexpr int kClauseValues = 6;
+inline constexpr int kClauseValues = 6;  // numbers in a clause's row of tables
+inline constexpr int kClauseStates = 2;  // Reals a clause may keep from month to month
 
 /// What a clause's table row is computed from.
 struct ContractPlan {
@@ -57,7 +57,6 @@ struct Prepay {
           "when it is paid (default: the contract's start)"},
       Key{"credit_from_months", Form::integer, Unit::months, {0, 1200}, Presence::optional, 0,
           "month of the term from which it is credited in equal instalments"}};
-  static constexpr int states = 1;  // balance [USD]
 
   /// Row: amount, balance at the study's start, month of payment, first month of credit, instalment.
   template <class Values>
@@ -77,12 +76,12 @@ struct Prepay {
   }
 
   template <class Real, class State, class T>
-  static OFFTAKE_HD void open(State& balance, const T* row) {
+  static OFFTAKE_HD void open(const State& balance, const T* row) {
     balance[0] = Real(row[1]);
   }
 
   template <class Real, class State, class T>
-  static OFFTAKE_HD void month(State& balance, const T* row, ContractMonth<Real>& c) {
+  static OFFTAKE_HD void month(const State& balance, const T* row, ContractMonth<Real>& c) {
     if (c.month == int(row[2])) {
       c.to_seller = c.to_seller + Real(row[0]);
       balance[0] = balance[0] + Real(row[0]);
@@ -111,7 +110,6 @@ struct Late {
       Key{"credit", Form::number, Unit::share, kShare, Presence::required, 0, "of the price of the missing capacity"},
       Key{"cap", Form::number, Unit::share, kShare, Presence::optional, 1,
           "of the price of the whole commitment at plan prices"}};
-  static constexpr int states = 2;  // months late in a row; credits paid [USD]
 
   /// Row: grace [months], credit [share], cap [USD].
   template <class Values>
@@ -124,13 +122,13 @@ struct Late {
   }
 
   template <class Real, class State, class T>
-  static OFFTAKE_HD void open(State& state, const T*) {
+  static OFFTAKE_HD void open(const State& state, const T*) {
     state[0] = Real(0);
     state[1] = Real(0);
   }
 
   template <class Real, class State, class T>
-  static OFFTAKE_HD void month(State& state, const T* row, ContractMonth<Real>& c) {
+  static OFFTAKE_HD void month(const State& state, const T* row, ContractMonth<Real>& c) {
     if (!c.in_term) return;
     const auto late = c.available < Real(T(0.98)) * c.committed;
     state[0] = select(late, state[0] + Real(1), Real(0));

@@ -58,4 +58,14 @@ OFFTAKE_HD constexpr auto plus(A a, B b) {
   }
 }
 
+/// N · a.
+template <int N, class A>
+OFFTAKE_HD constexpr auto times(A a) {
+  if constexpr (is_static<A>) {
+    return Count<N * A::value>{};
+  } else {
+    return N * int(a);
+  }
+}
+
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -41,7 +41,7 @@ struct Lanes {
   OFFTAKE_HD Lanes(Vector vector) : v(vector) {}
   OFFTAKE_HD Lanes(T x) : v(x - Vector{}) {}  // keeps the sign of -0
   template <class S>
-    requires(T(0.5) != S(0.5))
+    requires(S(0.5) != S(0) && T(0.5) != S(0.5)) || (S(0.5) != S(0) && sizeof(S) != sizeof(T))
   Lanes(S) = delete;  // no double among floats, no fraction among integers: it would change bits
 
   static OFFTAKE_HD Lanes load(const T* from) {

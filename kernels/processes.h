@@ -69,7 +69,7 @@ struct Constant {
   static void words(const Values&, unsigned*) {}
 
   template <class Real, class State, class T, class Extra>
-  static OFFTAKE_HD Real step(State&, const T* row, Real, const Extra&, const unsigned*) {
+  static OFFTAKE_HD Real step(const State&, const T* row, Real, const Extra&, const unsigned*) {
     return Real(row[0]);
   }
 };
@@ -98,7 +98,7 @@ struct Gbm {
   static void words(const Values&, unsigned*) {}
 
   template <class Real, class State, class T, class Extra>
-  static OFFTAKE_HD Real step(State& log_ratio, const T* row, Real z, const Extra&, const unsigned*) {
+  static OFFTAKE_HD Real step(const State& log_ratio, const T* row, Real z, const Extra&, const unsigned*) {
     log_ratio[0] = fmadd(Real(row[2]), z, log_ratio[0] + Real(row[1]));
     return Real(row[0]) * exp_of(log_ratio[0]);
   }
@@ -141,7 +141,7 @@ struct LogOu {
   static void words(const Values&, unsigned*) {}
 
   template <class Real, class State, class T, class Extra>
-  static OFFTAKE_HD Real step(State& deviation, const T* row, Real z, const Extra&, const unsigned*) {
+  static OFFTAKE_HD Real step(const State& deviation, const T* row, Real z, const Extra&, const unsigned*) {
     deviation[0] = fmadd(Real(row[2]), z, deviation[0] * Real(row[1]));
     return Real(row[0]) * exp_of(deviation[0]);
   }
@@ -182,7 +182,7 @@ struct Merton {
   }
 
   template <class Real, class State, class T, class Extra>
-  static OFFTAKE_HD Real step(State& log_ratio, const T* row, Real z, const Extra& extra, const unsigned* words) {
+  static OFFTAKE_HD Real step(const State& log_ratio, const T* row, Real z, const Extra& extra, const unsigned* words) {
     const Real jumps = count_above<Real>(extra.word, words, Count<kDriverWords>{});
     const Real sizes = fmadd(root(jumps) * Real(row[4]), extra.normal, jumps * Real(row[3]));
     log_ratio[0] = fmadd(Real(row[2]), z, log_ratio[0] + Real(row[1])) + sizes;

@@ -16,16 +16,17 @@ enum class Link : int {
   driver_loading,         // (entry) the independent normal it loads on, a driver
   discount_driver,        // (1)
   // parties
-  party_class_pools,      // (party, class) = pool, in order: counts parties · classes
+  pool_party,             // (pool) pools of a party stand together, one per class
   party_resale_driver,    // (party)
   outside_party,          // (flow) income, costs and funding from outside the study
   outside_driver,         // (flow) or -1
   // supply
+  supplier_normal,        // (supplier) its own independent normal, a supplier
   supplier_loading_begin, // (supplier+1) into supplier_loading: row of the Cholesky factor
   supplier_loading,       // (entry) a supplier
   site_owner,             // (site) party
   site_power_limited,     // (site) 0: power is no constraint there
-  site_outage,            // (site) an Outage
+  site_outage,            // (site) an Outage; from Outage::curve on, curve number + Outage::curve
   site_fleet_begin,       // (site+1) into fleets, each site's in the order of energising
   site_chain_begin,       // (site+1) into site_chain
   site_chain,             // (entry) the site's projects and all they need
@@ -54,12 +55,11 @@ enum class Link : int {
   contract_top_curve,     // (contract) curve of a random take_or_pay, or -1
   contract_clause_begin,  // (contract+1) into clauses
   clause_kind,            // (clause) position in Clauses
-  clause_state_begin,     // (clause+1) into the clauses' state
   reserve_pool,           // (group) a group is one pool's contracts of one priority, 1 first
   reserve_begin,          // (group+1) into reserve_contract
   reserve_contract,       // (entry) a contract
   milestone_kind,         // (milestone) a MilestoneKind
-  milestone_target,       // (milestone) contract, pool or site
+  milestone_target,       // (milestone) contract, party or site
   // what is reported
   metric_column,          // (Metric) first column of the metric, one per entity, or -1
   size
@@ -68,7 +68,7 @@ enum class Link : int {
 enum class Outage : int { none, counted, curve };
 enum class ProjectKind : int { component, power, hardware };
 enum class Spend : int { linear, on_start, on_completion };
-enum class MilestoneKind : int { contract, pool, site };
+enum class MilestoneKind : int { contract, party, site };
 
 inline constexpr int kLinks = int(Link::size);
 
@@ -85,6 +85,17 @@ struct Structure {
     return data[data[int(L)] + int(i)];
   }
 };
+
+/// How many entries an array has: int, or Count<N>.
+template <Link L, class S>
+OFFTAKE_HD constexpr auto count(const S& s) {
+  return s.template count<L>();
+}
+/// The i-th entry: int, or Count<N>.
+template <Link L, class S, class I>
+OFFTAKE_HD constexpr auto link(const S& s, I i) {
+  return s.template of<L>(i);
+}
 
 /// Compile-time form: Data::data is a constexpr array of the same layout.
 template <class Data>

@@ -31,6 +31,7 @@ enum class Field : int {
   site_outage_hours, // [hours] (site) each, where counted
   fleet_units,       // (fleet) at start
   fleet_kw,          // [kW] (fleet) a unit
+  fleet_per_kw,      // [units/kW] (fleet)
   fleet_gpue,        // [GPUe] (fleet) a unit, times its availability
   project_start,     // [months] (project) may be negative
   project_due,       // [months] (project)
@@ -39,13 +40,15 @@ enum class Field : int {
   project_factor,    // (project) sqrt(rho) on the supplier's factor
   project_own,       // (project) sqrt(1 - rho) on its own normal
   demand_scale,      // [GPUe per unit of X] (month, demand) gpue / X(0) · season
-  demand_value,      // [USD/GPUe-hour] (month, demand)
+  demand_value,      // [USD/GPUe-hour] (month, demand) 0 where the study says none
+  demand_limit,      // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
   demand_deferrable, // [months] (demand)
   spot_times,        // (month, demand) on the spot price
   spot_share,        // (month, demand)
   contract_gpue,     // [GPUe] (month, contract) q
   contract_price,    // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
   contract_flex,     // (contract)
+  contract_total,    // [GPUe-months] (contract) Σ q over the term within the horizon
   contract_top,      // (contract) take_or_pay, where not random
   clause_value,      // (clause, kClauseValues)
   milestone_level,   // [GPUe or kW] (milestone)

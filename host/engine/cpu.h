@@ -1,0 +1,34 @@
+// Simulating one chunk on this machine's processor.
+#pragma once
+
+#include <cstdint>
+
+#include "host/engine/scratch.h"
+#include "host/tables/built_tables.h"
+#include "kernels/job.h"
+
+namespace offtake {
+
+/// One thread's scratch, and the tables as its unit reads them.
+class CpuSimulator {
+ public:
+  CpuSimulator(const BuiltTables& tables, const PathUnit& unit);
+
+  /// Path results (column, kChunkPaths) of at most kChunkPaths paths; valid until the next call.
+  const void* simulate(std::int64_t first_path, int paths);
+
+  /// The same paths' profile: (month, series, kChunkPaths) of `series` series from `first_series` on.
+  void profile(std::int64_t first_path, int paths, int first_series, int series, void* out);
+
+ private:
+  PathJob job(std::int64_t first_path, int paths);
+
+  const BuiltTables& tables_;
+  const PathUnit& unit_;
+  Tables<float> singles_;
+  Tables<double> doubles_;
+  Scratch workspace_;
+  Scratch metrics_;
+};
+
+}  // namespace offtake

@@ -1,0 +1,16 @@
+// A build without CUDA: there is no device, and this is why.
+#include "host/build.h"
+#include "host/engine/cuda.h"
+
+#if !HAVE_CUDA
+namespace offtake {
+
+std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables&, const RunRequest&) { return nullptr; }
+
+std::string cuda_missing() {
+  return "this program was built without CUDA, because no toolkit of 12.8 or newer was found; install one and build "
+         "again, or use --backend cpu";
+}
+
+}  // namespace offtake
+#endif

@@ -1,0 +1,137 @@
+// Draft -> plan -> tables.
+#include <bit>
+#include <cstring>
+
+#include "host/tables/built_tables.h"
+#include "host/tables/columns.h"
+#include "host/tables/draft.h"
+#include "host/tables/plan.h"
+#include "host/tables/stream.h"
+
+namespace offtake {
+namespace {
+
+/// (begin, end] offsets before the arrays themselves, as kernels/structure.h wants them.
+std::vector<int> flatten(const std::array<std::vector<int>, kLinks>& links) {
+  std::vector<int> flat;
+  int at = kLinks + 1;
+  for (const auto& link : links) {
+    flat.push_back(at);
+    at += int(link.size());
+  }
+  flat.push_back(at);
+  for (const auto& link : links) flat.insert(flat.end(), link.begin(), link.end());
+  return flat;
+}
+
+template <class T, std::size_t N>
+std::vector<T> flatten(const std::array<std::vector<T>, N>& arrays, std::array<int, N + 1>& offsets) {
+  std::vector<T> flat;
+  for (std::size_t i = 0; i < N; ++i) {
+    offsets[i] = int(flat.size());
+    flat.insert(flat.end(), arrays[i].begin(), arrays[i].end());
+  }
+  offsets[N] = int(flat.size());
+  return flat;
+}
+
+void flatten(const Draft& draft, BuiltTables& built) {
+  built.structure = flatten(draft.links);
+  built.reals = flatten(draft.reals, built.real_at);
+  built.words = flatten(draft.words, built.word_at);
+  built.singles.assign(built.reals.begin(), built.reals.end());
+}
+
+/// FNV-1a over everything that enters the paths.
+std::string hash_of(const BuiltTables& built) {
+  std::uint64_t hash = 14695981039346656037ull;
+  const auto add = [&](const void* data, std::size_t bytes) {
+    const auto* byte = static_cast<const unsigned char*>(data);
+    for (std::size_t i = 0; i < bytes; ++i) hash = (hash ^ byte[i]) * 1099511628211ull;
+  };
+  add(built.structure.data(), built.structure.size() * sizeof(int));
+  add(built.words.data(), built.words.size() * sizeof(unsigned));
+  if (built.is_double) {
+    add(built.reals.data(), built.reals.size() * sizeof(double));
+  } else {
+    add(built.singles.data(), built.singles.size() * sizeof(float));
+  }
+  add(&built.months, sizeof built.months);
+  add(&built.seed, sizeof built.seed);
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (int shift = 60; shift >= 0; shift -= 4) text += digits[hash >> shift & 15];
+  return text;
+}
+
+void check_streams(const Draft& draft) {
+  std::map<unsigned, std::string> seen;
+  for (const auto& stream : draft.streams) {
+    const auto [at, is_new] = seen.emplace(stream_of(stream), stream);
+    if (!is_new)
+      throw StudyError("study: the draws of " + at->second + " and " + stream +
+                       " would be the same, because their names hash alike; rename one of the two entities");
+  }
+}
+
+}  // namespace
+
+template <>
+Tables<double> BuiltTables::view<double>() const {
+  Tables<double> tables{reals.data(), words.data(), months, unsigned(seed), unsigned(seed >> 32), {}, {}};
+  std::memcpy(tables.real_at, real_at.data(), sizeof tables.real_at);
+  std::memcpy(tables.word_at, word_at.data(), sizeof tables.word_at);
+  return tables;
+}
+
+template <>
+Tables<float> BuiltTables::view<float>() const {
+  Tables<float> tables{singles.data(), words.data(), months, unsigned(seed), unsigned(seed >> 32), {}, {}};
+  std::memcpy(tables.real_at, real_at.data(), sizeof tables.real_at);
+  std::memcpy(tables.word_at, word_at.data(), sizeof tables.word_at);
+  return tables;
+}
+
+unsigned Draft::stream(const std::string& text) {
+  streams.push_back(text);
+  return stream_of(text);
+}
+
+int Draft::add_curve(const Marginal& marginal) {
+  Draft& draft = *this;
+  draft[Field::curve_low].push_back(marginal.low);
+  draft[Field::curve_scale].push_back(marginal.scale);
+  draft[Field::curve_atom].push_back(marginal.atom);
+  draft[Field::curve_pair].insert(draft[Field::curve_pair].end(), marginal.pairs.begin(), marginal.pairs.end());
+  return int(draft[Field::curve_low].size()) - 1;
+}
+
+BuiltTables build_tables(const Study& study, bool is_double) {
+  BuiltTables built;
+  built.months = study.months;
+  built.seed = study.seed;
+  built.is_double = is_double;
+  const Names names = name_entities(study);
+  Draft draft;
+  tabulate_market(study, names, draft);
+  tabulate_supply(study, names, draft);
+  tabulate_demand(study, names, draft);
+  tabulate_contracts(study, names, draft);
+  tabulate_parties(study, names, draft);
+  name_columns(study, names, draft, built);
+  check_streams(draft);
+
+  // The plan is simulated without itself, then becomes part of the tables.
+  draft[Field::plan_flow].assign(std::size_t(study.months) * study.parties.size(), 0.0);
+  flatten(draft, built);
+  const Plan plan = simulate_plan(built);
+  draft[Field::plan_flow] = plan.flow;
+  flatten(draft, built);
+  for (std::size_t i = 0; i < built.columns.size(); ++i) built.columns[i].plan = plan.metrics[i];
+  for (auto& column : built.columns)
+    if (std::string_view(column.info.name) == "loss_usd") column.plan = 0;
+  built.hash = hash_of(built);
+  return built;
+}
+
+}  // namespace offtake

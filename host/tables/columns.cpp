@@ -1,0 +1,104 @@
+#include "host/tables/columns.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "kernels/recorder_series.h"
+
+namespace offtake {
+namespace {
+
+template <class Entities>
+std::vector<std::string> prefixed(const char* kind, const Entities& entities) {
+  std::vector<std::string> names;
+  for (const auto& entity : entities) names.push_back(std::string(kind) + "." + entity.name);
+  return names;
+}
+
+/// Entities of a kind in the order of the tables.
+std::vector<std::string> entities_of(const Study& study, const Names& names, Owner owner) {
+  switch (owner) {
+    case Owner::party:
+      return prefixed("party", study.parties);
+    case Owner::contract:
+      return prefixed("contract", study.contracts);
+    case Owner::demand:
+      return prefixed("demand", study.demands);
+    case Owner::project: {
+      std::vector<std::string> projects;
+      for (const int at : names.project_order) projects.push_back("project." + study.projects[std::size_t(at)].name);
+      return projects;
+    }
+    case Owner::supplier:
+      return prefixed("supplier", study.suppliers);
+    case Owner::site:
+      return prefixed("site", study.sites);
+    case Owner::milestone:
+      return prefixed("milestone", study.milestones);
+    case Owner::driver:
+      return prefixed("driver", study.drivers);
+    case Owner::study:
+      return {"study"};
+  }
+  return {};
+}
+
+const char* kind_of(Owner owner) {
+  constexpr const char* kinds[] = {"party", "contract", "demand", "project", "supplier",
+                                   "site",  "milestone", "driver", "study"};
+  return kinds[int(owner)];
+}
+
+/// Resolution of exact sums: fixed with the tables, never by what the paths bring.
+double lsb_of(const MetricInfo& info, double initial) {
+  switch (info.quantity) {
+    case Quantity::usd:
+    case Quantity::gpue_hours:
+    case Quantity::month:
+    case Quantity::months:
+    case Quantity::flag:
+    case Quantity::count:
+      return 1;
+    case Quantity::hours:
+    case Quantity::units:
+      return std::ldexp(1.0, -16);
+    case Quantity::share:
+      return std::ldexp(1.0, -30);
+    case Quantity::driver: {
+      int exponent = 0;
+      const double mantissa = std::frexp(initial, &exponent);  // initial = mantissa · 2^exponent, mantissa in [.5, 1)
+      return std::ldexp(1.0, -30 + (mantissa == 0.5 ? exponent - 1 : exponent));
+    }
+  }
+  return 1;
+}
+
+bool reported(const Study& study, const MetricInfo& info) {
+  if (info.report == Report::always) return true;
+  const std::string name = std::string(kind_of(info.owner)) + "." + info.name;
+  return std::find(study.report.begin(), study.report.end(), name) != study.report.end();
+}
+
+}  // namespace
+
+void name_columns(const Study& study, const Names& names, Draft& draft, BuiltTables& built) {
+  for (const MetricInfo& info : kMetricInfo) {
+    const auto entities = entities_of(study, names, info.owner);
+    if (!reported(study, info) || entities.empty()) {
+      draft[Link::metric_column].push_back(-1);
+      continue;
+    }
+    draft[Link::metric_column].push_back(int(built.columns.size()));
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      const double initial = info.owner == Owner::driver ? planned(study, study.drivers[i], 0) : 1;
+      if (std::string(info.name) == "loss_usd" && entities[i] == "party." + study.perspective)
+        built.headline = int(built.columns.size());
+      built.columns.push_back({entities[i], info, lsb_of(info, initial), 0});
+    }
+  }
+  for (const SeriesInfo& info : kSeriesInfo)
+    for (const auto& entity : entities_of(study, names, info.owner)) built.series.push_back({entity, info.name});
+}
+
+}  // namespace offtake

@@ -1,0 +1,59 @@
+// Tables in the making: one growing array for every Link, Field and Word.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/study/study.h"
+#include "host/tables/correlation.h"
+#include "host/tables/marginal.h"
+#include "kernels/structure.h"
+#include "kernels/tables.h"
+
+namespace offtake {
+
+/// Name -> position of every kind of entity, as the tables order them.
+struct Names {
+  std::vector<std::string> classes;
+  std::vector<int> project_order;  // position in tables -> position in the study
+  std::map<std::string, int> drivers, parties, hardware, sites, suppliers, projects, demands, contracts;
+
+  int pool(const std::string& party, const std::string& klass) const;
+};
+Names name_entities(const Study& study);
+
+struct Draft {
+  std::array<std::vector<int>, kLinks> links;
+  std::array<std::vector<double>, kFields> reals;
+  std::array<std::vector<unsigned>, kWords> words;
+  std::vector<std::string> streams;  // every stream's text, to find two of one hash
+
+  std::vector<int>& operator[](Link l) { return links[std::size_t(l)]; }
+  std::vector<double>& operator[](Field f) { return reals[std::size_t(f)]; }
+  std::vector<unsigned>& operator[](Word w) { return words[std::size_t(w)]; }
+
+  /// Hash of "kind.name/purpose", remembered.
+  unsigned stream(const std::string& text);
+  /// Append a curve; returns its number.
+  int add_curve(const Marginal& marginal);
+};
+
+/// X_plan(t) of a driver, months may lie beyond the horizon.
+double planned(const Study& study, const Driver& driver, int month);
+/// A quote's planned value in a month.
+double planned(const Study& study, const Names& names, const Quote& quote, int month);
+/// p_plan of a contract in a month of the study.
+double planned_price(const Study& study, const Names& names, const Contract& contract, int month);
+/// A quote's driver, or -1.
+int driver_of(const Names& names, const std::string& driver);
+
+// Each fills its own part of the draft.
+void tabulate_market(const Study& study, const Names& names, Draft& draft);
+void tabulate_parties(const Study& study, const Names& names, Draft& draft);
+void tabulate_supply(const Study& study, const Names& names, Draft& draft);
+void tabulate_demand(const Study& study, const Names& names, Draft& draft);
+void tabulate_contracts(const Study& study, const Names& names, Draft& draft);
+
+}  // namespace offtake

@@ -1,0 +1,167 @@
+// Sites, their fleets and outages; suppliers; projects.
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <set>
+
+#include "host/tables/draft.h"
+#include "host/tables/marginal.h"
+#include "kernels/processes.h"
+
+namespace offtake {
+namespace {
+
+constexpr double kHoursPerYear = 8766;    // as model.md counts availability
+constexpr double kMostCountedOutages = 1;  // a month; above it kOutageWords thresholds would cut the tail
+
+struct Fleet {
+  int hardware;  // position in the study
+  double per_kw;
+};
+
+/// The types of hardware at a site, at start or to come, in the order of energising.
+std::vector<Fleet> fleets_of(const Study& study, const Names& names, const Site& site) {
+  std::set<std::string> types;
+  for (const auto& [type, units] : site.hardware) types.insert(type);
+  for (const auto& project : study.projects)
+    if (project.kind == ProjectIs::hardware && project.site == site.name) types.insert(project.hardware);
+  std::vector<Fleet> fleets;
+  for (const auto& type : types) {
+    const int at = names.hardware.at(type);
+    const auto& hardware = study.hardware[std::size_t(at)];
+    fleets.push_back({at, hardware.kw_per_unit > 0 ? hardware.gpue_per_unit / hardware.kw_per_unit
+                                                   : std::numeric_limits<double>::max()});
+  }
+  std::stable_sort(fleets.begin(), fleets.end(), [](const Fleet& a, const Fleet& b) { return a.per_kw > b.per_kw; });
+  return fleets;
+}
+
+/// The site's projects and everything they need, in the order of the tables.
+std::set<int> chain_of(const Study& study, const Names& names, const Site& site) {
+  std::set<int> chain;
+  const std::function<void(const Project&)> add = [&](const Project& project) {
+    if (!chain.insert(names.projects.at(project.name)).second) return;
+    for (const auto& need : project.needs) {
+      const auto found = std::find_if(study.projects.begin(), study.projects.end(),
+                                      [&](const Project& other) { return other.name == need; });
+      add(*found);
+    }
+  };
+  for (const auto& project : study.projects)
+    if (project.site == site.name) add(project);
+  return chain;
+}
+
+bool power_is_limited(const Study& study, const Site& site) {
+  return site.mw.has_value() || std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
+           return project.kind == ProjectIs::power && project.site == site.name;
+         });
+}
+
+/// Outages of constant length are counted, others drawn as the month's lost hours.
+void tabulate_outage(const Site& site, Draft& draft) {
+  std::array<unsigned, kOutageWords> thresholds;
+  thresholds.fill(0xffffffffu);
+  int kind = int(Outage::none);
+  double hours = 0;
+  if (site.outage && site.outage->rate_per_year > 0) {
+    const double mean = site.outage->rate_per_year * kMonth;
+    const Distribution& length = site.outage->hours;
+    if (length.dist == "constant" && length.probability >= 1 && mean <= kMostCountedOutages) {
+      kind = int(Outage::counted);
+      hours = length.values.at("value");
+      poisson_thresholds(mean, thresholds.data(), kOutageWords);
+    } else {
+      kind = int(Outage::curve) + draft.add_curve(compound_poisson_hours(mean, length));
+    }
+  }
+  draft[Link::site_outage].push_back(kind);
+  draft[Field::site_outage_hours].push_back(hours);
+  draft[Word::site_outage_threshold].insert(draft[Word::site_outage_threshold].end(), thresholds.begin(),
+                                            thresholds.end());
+  draft[Word::site_stream].push_back(draft.stream("site." + site.name + "/outage"));
+}
+
+/// Returns (site, hardware) -> fleet.
+std::map<std::pair<std::string, std::string>, int> tabulate_sites(const Study& study, const Names& names,
+                                                                  Draft& draft) {
+  std::map<std::pair<std::string, std::string>, int> fleet_at;
+  draft[Link::site_fleet_begin].push_back(0);
+  draft[Link::site_chain_begin].push_back(0);
+  for (const auto& site : study.sites) {
+    draft[Link::site_owner].push_back(names.parties.at(site.owner));
+    draft[Link::site_power_limited].push_back(power_is_limited(study, site));
+    draft[Field::site_kw].push_back(site.mw.value_or(0) * 1000);
+    tabulate_outage(site, draft);
+    for (const auto& fleet : fleets_of(study, names, site)) {
+      const auto& hardware = study.hardware[std::size_t(fleet.hardware)];
+      fleet_at[{site.name, hardware.name}] = int(draft[Link::fleet_pool].size());
+      const auto units = site.hardware.find(hardware.name);
+      draft[Link::fleet_pool].push_back(names.pool(site.owner, hardware.klass));
+      draft[Field::fleet_units].push_back(units == site.hardware.end() ? 0 : units->second);
+      draft[Field::fleet_kw].push_back(hardware.kw_per_unit);
+      draft[Field::fleet_per_kw].push_back(hardware.kw_per_unit > 0 ? 1 / hardware.kw_per_unit : 0);
+      draft[Field::fleet_gpue].push_back(hardware.gpue_per_unit /
+                                         (1 + hardware.failures_per_year * hardware.repair_hours / kHoursPerYear));
+    }
+    draft[Link::site_fleet_begin].push_back(int(draft[Link::fleet_pool].size()));
+    for (const int project : chain_of(study, names, site)) draft[Link::site_chain].push_back(project);
+    draft[Link::site_chain_begin].push_back(int(draft[Link::site_chain].size()));
+  }
+  for (int month = 0; month < study.months; ++month) {
+    const Date date = months_after(study.start, month);
+    for (const auto& site : study.sites) {
+      draft[Field::site_energy].push_back(site.pue * kHoursPerMonth * site.energy_usd_per_kwh.at(date));
+      draft[Field::site_opex].push_back(site.opex_usd_per_mw_year.at(date) * kMonth / 1000);
+    }
+  }
+  return fleet_at;
+}
+
+void tabulate_suppliers(const Study& study, Draft& draft) {
+  std::vector<std::string> suppliers;
+  for (const auto& supplier : study.suppliers) {
+    draft[Link::supplier_normal].push_back(int(suppliers.size()));
+    suppliers.push_back(supplier.name);
+    draft[Word::supplier_stream].push_back(draft.stream("supplier." + supplier.name + "/factor"));
+  }
+  const Loadings loadings = correlate(suppliers, study);
+  draft[Link::supplier_loading_begin] = loadings.begin;
+  draft[Link::supplier_loading] = loadings.source;
+  draft[Field::supplier_loading] = loadings.loading;
+}
+
+}  // namespace
+
+void tabulate_supply(const Study& study, const Names& names, Draft& draft) {
+  const auto fleet_at = tabulate_sites(study, names, draft);
+  tabulate_suppliers(study, draft);
+  draft[Link::project_need_begin].push_back(0);
+  for (const int at : names.project_order) {
+    const auto& project = study.projects[std::size_t(at)];
+    const int supplier = project.supplier.empty() ? -1 : names.suppliers.at(project.supplier);
+    const double rho = supplier < 0 ? 0 : study.suppliers[std::size_t(supplier)].delay_correlation;
+    const int start = months_between(study.start, project.start), due = months_between(study.start, project.due);
+    int target = -1;
+    if (project.kind == ProjectIs::power) target = names.sites.at(project.site);
+    if (project.kind == ProjectIs::hardware) target = fleet_at.at({project.site, project.hardware});
+    draft[Link::project_kind].push_back(int(project.kind));
+    draft[Link::project_target].push_back(target);
+    draft[Link::project_owner].push_back(names.parties.at(project.owner));
+    draft[Link::project_supplier].push_back(supplier);
+    draft[Link::project_delay_curve].push_back(project.delay ? draft.add_curve(delay_marginal(*project.delay)) : -1);
+    draft[Link::project_spend].push_back(int(project.spend));
+    for (const auto& need : project.needs) draft[Link::project_need].push_back(names.projects.at(need));
+    draft[Link::project_need_begin].push_back(int(draft[Link::project_need].size()));
+    draft[Field::project_start].push_back(start);
+    draft[Field::project_due].push_back(due);
+    draft[Field::project_size].push_back(project.kind == ProjectIs::power ? project.mw * 1000 : project.units);
+    draft[Field::project_cost].push_back(project.cost_usd);
+    draft[Field::project_factor].push_back(root(rho));
+    draft[Field::project_own].push_back(root(1 - rho));
+    draft[Word::project_stream].push_back(draft.stream("project." + project.name + "/delay"));
+    draft[Word::project_sunk].push_back(due < 0 ? 1 : 0);
+  }
+}
+
+}  // namespace offtake

@@ -1,0 +1,219 @@
+// Step 6 of a month: everything above in money. party_flow collects each party's net flow of the
+// month; discounted sums stay with the smallest owner.
+#pragma once
+
+#include "kernels/path_state.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+template <class Path, class Draws>
+OFFTAKE_HD void open_contracts(Path& p, const Draws& draws) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real zero(0);
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) {
+    const auto curve = link<Link::contract_top_curve>(p.s, c);
+    p.contract_top[c] = curve >= 0 ? curve_value(p.t, int(curve), draws.normal(word<Word::contract_stream>(p.t, c)))
+                                   : Real(value<Field::contract_top>(p.t, c));
+    p.contract_due[c] = zero;
+    p.contract_paid[c] = zero;
+    p.contract_stranded[c] = zero;
+    p.contract_credit[c] = zero;
+    p.contract_missing[c] = zero;
+    p.contract_late[c] = zero;
+    p.contract_used_sum[c] = zero;
+    p.contract_prepaid[c] = zero;
+  });
+  loop(count<Link::clause_kind>(p.s), [&](auto i) {
+    visit(Clauses{}, link<Link::clause_kind>(p.s, i), [&](auto type) {
+      const Scalar* row = p.t.template from<Field::clause_value>(i * kClauseValues);
+      decltype(type)::type::template open<Real>(slice(p.clause_state, times<kClauseStates>(i)), row);
+    });
+  });
+}
+
+template <class Path>
+OFFTAKE_HD void open_parties(Path& p) {
+  using Real = typename Path::Real;
+  const Real zero(0);
+  loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
+    p.party_loss[y] = zero;
+    p.party_resale[y] = zero;
+    p.party_liquidity[y] = Real(value<Field::party_liquidity>(p.t, y));
+    p.party_lowest[y] = p.party_liquidity[y];
+    p.party_lowest_month[y] = zero;
+    p.party_capacity_sum[y] = zero;
+    p.party_used_sum[y] = zero;
+  });
+}
+
+/// Use, true-up and clauses of one contract's month.
+template <class Path, class I>
+OFFTAKE_HD void settle(Path& p, I c, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real zero(0), hours{Scalar(kHoursPerMonth)};
+  const int first = int(word<Word::contract_first>(p.t, c)), end = int(word<Word::contract_end>(p.t, c));
+  const bool in_term = month >= first && month < end;
+  const Real q = p.contract_committed[c], a = p.contract_available[c], u = p.contract_used[c];
+
+  ContractMonth<Real> m{month, first, end, in_term, month == end - 1, q, a, u, p.contract_price[c], zero, zero, zero, zero};
+  if (in_term) {
+    const Real hour_cost = m.price * hours;
+    p.contract_due[c] = fmadd(hour_cost, fmadd(p.contract_top[c], a, -u), p.contract_due[c]);
+    m.invoice = hour_cost * u;
+    // Settled when the period is over, when the contract ends, and at the horizon.
+    const int period = int(word<Word::contract_true_up>(p.t, c));
+    if ((month - first + 1) % period == 0 || m.last || month + 1 == p.t.months) {
+      const Real stranded = greater(p.contract_due[c], zero);
+      p.contract_due[c] = zero;
+      p.contract_stranded[c] = fmadd(p.discount, stranded, p.contract_stranded[c]);
+      m.invoice = m.invoice + stranded;
+    }
+    p.contract_missing[c] = p.contract_missing[c] + greater(q - a, zero);
+    p.contract_late[c] = p.contract_late[c] + select(a < Real(Scalar(0.98)) * q, Real(1), zero);
+    p.contract_used_sum[c] = p.contract_used_sum[c] + u;
+  }
+  loop(link<Link::contract_clause_begin>(p.s, c), link<Link::contract_clause_begin>(p.s, plus(c, Count<1>{})),
+       [&](auto i) {
+         visit(Clauses{}, link<Link::clause_kind>(p.s, i), [&](auto type) {
+           const Scalar* row = p.t.template from<Field::clause_value>(i * kClauseValues);
+           decltype(type)::type::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
+         });
+       });
+
+  const Real paid = m.invoice + m.to_seller;
+  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  const Real net = paid - m.late_credit;
+  p.party_flow[buyer] = p.party_flow[buyer] - net;
+  p.party_flow[seller] = p.party_flow[seller] + net;
+  p.contract_paid[c] = fmadd(p.discount, paid, p.contract_paid[c]);
+  p.contract_credit[c] = fmadd(p.discount, m.late_credit, p.contract_credit[c]);
+  p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
+}
+
+/// Value of what demand got, cost of what it bought at spot, and what went against the plan.
+template <class Path, class I>
+OFFTAKE_HD void settle_demand(Path& p, I m, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const auto demands = count<Link::demand_pool>(p.s);
+  const Real zero(0), hours{Scalar(kHoursPerMonth)};
+  const auto party = link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m));
+  const Real worth(value<Field::demand_value>(p.t, month * demands + m));
+  const Real planned(value<Field::mean_price>(p.t, party));
+  const Real gained = worth * hours * p.demand_served[m];
+  p.demand_value[m] = fmadd(p.discount, gained, p.demand_value[m]);
+  Real mismatch = p.demand_unserved[m] * hours * greater(worth - planned, zero);
+  Real net = gained;
+  const auto spot_driver = link<Link::demand_spot_driver>(p.s, m);
+  if (spot_driver >= 0) {
+    const Real spot = p.driver_x[spot_driver] * Real(value<Field::spot_times>(p.t, month * demands + m));
+    const Real cost = spot * hours * p.demand_spot[m];
+    p.demand_spot_paid[m] = fmadd(p.discount, cost, p.demand_spot_paid[m]);
+    mismatch = fmadd(p.demand_spot[m] * hours, greater(spot - planned, zero), mismatch);
+    net = net - cost;
+    p.demand_spot_sum[m] = p.demand_spot_sum[m] + p.demand_spot[m];
+  }
+  p.demand_mismatch[m] = fmadd(p.discount, mismatch, p.demand_mismatch[m]);
+  p.demand_own_sum[m] = p.demand_own_sum[m] + p.demand_own[m];
+  p.party_flow[party] = p.party_flow[party] + net;
+}
+
+/// [USD] spent on a project this month.
+template <class Path, class I>
+OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real zero(0), one(1);
+  const Scalar start = value<Field::project_start>(p.t, j);
+  const auto how = link<Link::project_spend>(p.s, j);
+  const Scalar t = Scalar(month);
+  if (how == int(Spend::on_start)) return t == start ? Real(value<Field::project_cost>(p.t, j)) : zero;
+  if (how == int(Spend::on_completion)) {
+    return select(p.project_finish[j] == Real(t), Real(value<Field::project_cost>(p.t, j)), zero);
+  }
+  if (t < start) return zero;
+  return p.project_rate[j] * lesser(greater(p.project_work[j] - Real(t - start), zero), one);
+}
+
+template <class Path>
+OFFTAKE_HD void settle_supply(Path& p, int month) {
+  using Real = typename Path::Real;
+  loop(count<Link::project_kind>(p.s), [&](auto j) {
+    if (word<Word::project_sunk>(p.t, j) != 0) return;
+    const Real spent = project_spending(p, j, month);
+    const auto owner = link<Link::project_owner>(p.s, j);
+    p.project_paid[j] = fmadd(p.discount, spent, p.project_paid[j]);
+    p.party_flow[owner] = p.party_flow[owner] - spent;
+  });
+  const auto sites = count<Link::site_owner>(p.s);
+  loop(sites, [&](auto i) {
+    const Real energy = p.site_energised[i] * Real(value<Field::site_energy>(p.t, month * sites + i));
+    const Real kw = link<Link::site_power_limited>(p.s, i) != 0 ? p.site_kw[i] : p.site_energised[i];
+    const Real opex = kw * Real(value<Field::site_opex>(p.t, month * sites + i));
+    const auto owner = link<Link::site_owner>(p.s, i);
+    p.site_energy[i] = fmadd(p.discount, energy, p.site_energy[i]);
+    p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
+    p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
+  });
+}
+
+/// Free capacity is sold at spot; capacity and use are counted.
+template <class Path>
+OFFTAKE_HD void settle_pools(Path& p, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const auto parties = count<Link::party_resale_driver>(p.s);
+  loop(count<Link::pool_party>(p.s), [&](auto k) {
+    const auto party = link<Link::pool_party>(p.s, k);
+    const auto driver = link<Link::party_resale_driver>(p.s, party);
+    if (driver >= 0) {
+      const Real sold = p.pool_free[k] * Real(value<Field::resale_share>(p.t, month * parties + party));
+      const Real price = p.driver_x[driver] * Real(value<Field::resale_times>(p.t, month * parties + party));
+      const Real earned = price * Real(Scalar(kHoursPerMonth)) * sold;
+      p.pool_used[k] = p.pool_used[k] + sold;
+      p.party_flow[party] = p.party_flow[party] + earned;
+      p.party_resale[party] = fmadd(p.discount, earned, p.party_resale[party]);
+    }
+    p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
+    p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
+  });
+}
+
+/// Liquidity takes the flows and what comes from outside the study; the loss is plan less path.
+template <class Path>
+OFFTAKE_HD void settle_parties(Path& p, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const auto flows = count<Link::outside_party>(p.s);
+  loop(flows, [&](auto i) {
+    const Real usd(value<Field::outside>(p.t, month * flows + i));
+    const auto driver = link<Link::outside_driver>(p.s, i);
+    const auto party = link<Link::outside_party>(p.s, i);
+    p.party_liquidity[party] = p.party_liquidity[party] + (driver >= 0 ? p.driver_x[driver] * usd : usd);
+  });
+  const auto parties = count<Link::party_resale_driver>(p.s);
+  loop(parties, [&](auto y) {
+    const Real flow = p.party_flow[y];
+    p.party_loss[y] =
+        p.party_loss[y] + (Real(value<Field::plan_flow>(p.t, month * parties + y)) - p.discount * flow);
+    p.party_liquidity[y] = p.party_liquidity[y] + flow;
+    const auto lower = p.party_liquidity[y] < p.party_lowest[y];
+    p.party_lowest[y] = select(lower, p.party_liquidity[y], p.party_lowest[y]);
+    p.party_lowest_month[y] = select(lower, Real(Scalar(month)), p.party_lowest_month[y]);
+  });
+}
+
+template <class Path>
+OFFTAKE_HD void step_cash(Path& p, int month) {
+  using Real = typename Path::Real;
+  loop(count<Link::party_resale_driver>(p.s), [&](auto y) { p.party_flow[y] = Real(0); });
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) { settle(p, c, month); });
+  loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
+  settle_supply(p, month);
+  settle_pools(p, month);
+  settle_parties(p, month);
+}
+
+}  // namespace offtake::inline OFFTAKE_TARGET

@@ -1,0 +1,58 @@
+// Where a path's changing numbers live: scratch memory of one CPU thread, strided scratch of many
+// CUDA threads, or, where the counts are known to the compiler, the path's own registers.
+#pragma once
+
+#include "kernels/counts.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+/// Consecutive elements in a block of bytes, each array aligned to 64. A null base only measures.
+struct HostMemory {
+  unsigned char* base;
+  unsigned long long used = 0;
+
+  template <class E, class N>
+  struct Array {
+    E* first;
+    OFFTAKE_HD Array(HostMemory& memory, N count)
+        : first(memory.base ? reinterpret_cast<E*>(memory.base + memory.used) : nullptr) {
+      const unsigned long long bytes = (unsigned long long)int(count) * sizeof(E);
+      memory.used += (bytes + 63) / 64 * 64;
+    }
+    OFFTAKE_HD E& operator[](int i) const { return first[i]; }
+  };
+};
+
+/// Element i of thread k stands beside element i of thread k+1.
+struct StridedMemory {
+  unsigned char* base;
+  int thread;
+  int threads;
+  unsigned long long used = 0;  // bytes a thread
+
+  template <class E, class N>
+  struct Array {
+    E* first;
+    int stride;
+    OFFTAKE_HD Array(StridedMemory& memory, N count)
+        : first(reinterpret_cast<E*>(memory.base + memory.used * memory.threads) + memory.thread),
+          stride(memory.threads) {
+      const unsigned long long bytes = (unsigned long long)int(count) * sizeof(E);
+      memory.used += (bytes + 7) / 8 * 8;
+    }
+    OFFTAKE_HD E& operator[](int i) const { return first[(long long)i * stride]; }
+  };
+};
+
+/// Registers; needs counts known to the compiler.
+struct RegisterMemory {
+  template <class E, class N>
+  struct Array {
+    E values[N::value > 0 ? N::value : 1];
+    OFFTAKE_HD Array(RegisterMemory&, N) {}
+    OFFTAKE_HD E& operator[](int i) { return values[i]; }
+    OFFTAKE_HD const E& operator[](int i) const { return values[i]; }
+  };
+};
+
+}  // namespace offtake::inline OFFTAKE_TARGET

@@ -1,0 +1,64 @@
+// The path model on a CPU. Built once per unit: OFFTAKE_TARGET names it, OFFTAKE_SCALAR and
+// OFFTAKE_LANES say how wide it is, the compiler's flags say for which instruction set.
+#include "kernels/draws.h"
+#include "kernels/job.h"
+#include "kernels/lanes.h"
+#include "kernels/path.h"
+#include "kernels/summary.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+namespace {
+
+using Scalar = OFFTAKE_SCALAR;
+#if OFFTAKE_LANES == 1
+using Real = Scalar;
+#else
+using Real = Lanes<Scalar, OFFTAKE_LANES>;
+#endif
+using Path = PathState<Real, Structure, HostMemory>;
+
+unsigned long long workspace_bytes(const int* structure) {
+  const Structure s{structure};
+  const Tables<Scalar> none{};
+  HostMemory memory{nullptr};
+  const Path path(s, none, memory);
+  return memory.used;
+}
+
+// Flattened: a call inside the time loop would put every vector through memory.
+template <class Draws, class Recorder>
+[[gnu::flatten]] void simulate_lanes(const PathJob& job, const Draws& draws, const Recorder& recorder, int first) {
+  const Structure s{job.structure};
+  HostMemory memory{static_cast<unsigned char*>(job.workspace)};
+  Path path(s, *static_cast<const Tables<Scalar>*>(job.tables), memory);
+  const MetricSink<Scalar> sink{static_cast<Scalar*>(job.metrics) + first, kChunkPaths};
+  simulate_path(path, draws, recorder, sink);
+}
+
+void simulate(const PathJob* job) {
+  const auto& tables = *static_cast<const Tables<Scalar>*>(job->tables);
+  for (int first = 0; first < job->paths; first += OFFTAKE_LANES) {
+    const auto draws = PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
+    if (job->profile) {
+      const ProfileRecorder<Scalar> recorder{static_cast<Scalar*>(job->profile) + first, job->first_series, job->series,
+                                             kChunkPaths};
+      simulate_lanes(*job, draws, recorder, first);
+    } else {
+      simulate_lanes(*job, draws, NoRecorder{}, first);
+    }
+  }
+}
+
+void summarise(const SummaryJob* job) { summarise_chunk<Scalar>(*job); }
+
+}  // namespace
+}  // namespace offtake::inline OFFTAKE_TARGET
+
+#define OFFTAKE_JOIN(a, b) a##b
+#define OFFTAKE_UNIT_NAME(name) OFFTAKE_JOIN(offtake_unit_, name)
+extern "C" {
+extern const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET);
+const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET) = {
+    OFFTAKE_ISA,           OFFTAKE_LANES,    sizeof(OFFTAKE_SCALAR) == 8, offtake::workspace_bytes,
+    offtake::simulate,     offtake::summarise};
+}

@@ -1,0 +1,281 @@
+// After the last month: what the path reports. Party metrics are formed here from their parts.
+#pragma once
+
+#include "kernels/path_metrics.h"
+#include "kernels/path_state.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+/// Writes one path's (or one vector of paths') metrics: (column, path).
+template <class Scalar>
+struct MetricSink {
+  Scalar* out;        // of this path or first lane
+  long long stride;   // paths between two columns
+  bool writes = true; // false: a thread past the last path
+};
+
+template <Metric M, class Path, class Sink, class Real>
+OFFTAKE_HD void put(const Path& p, const Sink& sink, int entity, const Real& x) {
+  const int column = link<Link::metric_column>(p.s, Count<int(M)>{});
+  if (column >= 0 && sink.writes) store(sink.out + (column + entity) * sink.stride, x);
+}
+
+/// a / b, or `otherwise` where b is not positive.
+template <class Real>
+OFFTAKE_HD Real ratio(Real a, Real b, Real otherwise) {
+  const auto none = b <= Real(0);
+  return select(none, otherwise, a / select(none, Real(1), b));
+}
+
+/// x, or -1 where it lies beyond the horizon.
+template <class Real>
+OFFTAKE_HD Real month_or_never(Real x, int months) {
+  return select(x < Real(ScalarOf<Real>(months)), x, Real(-1));
+}
+
+template <class Path, class I>
+OFFTAKE_HD auto project_months_late(const Path& p, I j) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  if (word<Word::project_sunk>(p.t, j) != 0) return Real(0);
+  const Real finish = lesser(p.project_finish[j], Real(Scalar(p.t.months)));
+  return greater(finish - Real(value<Field::project_due>(p.t, j)), Real(0));
+}
+
+/// 1 where a project is the last of a late site's chain. Own work decides: a project that only
+/// waited for another is not what was missing.
+template <class Path>
+OFFTAKE_HD void find_critical(Path& p) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real horizon(Scalar(p.t.months)), zero(0), one(1);
+  loop(count<Link::project_kind>(p.s), [&](auto j) { p.project_critical[j] = zero; });
+  loop(count<Link::site_owner>(p.s), [&](auto i) {
+    const auto begin = link<Link::site_chain_begin>(p.s, i);
+    const auto end = link<Link::site_chain_begin>(p.s, plus(i, Count<1>{}));
+    Real last(-1);
+    loop(begin, end, [&](auto e) {
+      const auto j = link<Link::site_chain>(p.s, e);
+      const auto late = project_months_late(p, j) > zero;
+      last = select(late, greater(last, lesser(p.project_ready[j], horizon)), last);
+    });
+    loop(begin, end, [&](auto e) {
+      const auto j = link<Link::site_chain>(p.s, e);
+      const auto is_last = (project_months_late(p, j) > zero) & (lesser(p.project_ready[j], horizon) == last);
+      p.project_critical[j] = select(is_last, one, p.project_critical[j]);
+    });
+  });
+}
+
+template <class Path, class Sink>
+OFFTAKE_HD void report_supply(Path& p, const Sink& sink) {
+  using Real = typename Path::Real;
+  const Real zero(0);
+  find_critical(p);
+  loop(count<Link::project_kind>(p.s), [&](auto j) {
+    put<Metric::project_months_late>(p, sink, j, project_months_late(p, j));
+    put<Metric::project_finish_month>(p, sink, j, month_or_never(p.project_finish[j], p.t.months));
+    put<Metric::project_critical>(p, sink, j, p.project_critical[j]);
+    put<Metric::project_cost>(p, sink, j, p.project_paid[j]);
+  });
+  loop(count<Link::supplier_normal>(p.s), [&](auto u) {
+    Real delivered(0), late(0);
+    loop(count<Link::project_kind>(p.s), [&](auto j) {
+      if (int(link<Link::project_supplier>(p.s, j)) != int(u)) return;
+      const auto done = month_or_never(p.project_finish[j], p.t.months) >= zero;
+      delivered = delivered + select(done, p.project_paid[j], zero);
+      late = late + select(project_months_late(p, j) > zero, p.project_paid[j], zero);
+    });
+    put<Metric::supplier_delivered>(p, sink, u, delivered);
+    put<Metric::supplier_late>(p, sink, u, late);
+  });
+  loop(count<Link::site_owner>(p.s), [&](auto i) { put<Metric::site_outage_hours>(p, sink, i, p.site_lost_sum[i]); });
+}
+
+template <class Path, class Sink>
+OFFTAKE_HD void report_contracts(const Path& p, const Sink& sink) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real hours{Scalar(kHoursPerMonth)}, one(1);
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) {
+    const Real total(value<Field::contract_total>(p.t, c));
+    const Real net = p.contract_paid[c] - p.contract_credit[c];
+    put<Metric::contract_paid>(p, sink, c, p.contract_paid[c]);
+    put<Metric::contract_stranded>(p, sink, c, p.contract_stranded[c]);
+    put<Metric::contract_late_credits>(p, sink, c, p.contract_credit[c]);
+    put<Metric::contract_shortfall>(p, sink, c, p.contract_missing[c] * hours);
+    put<Metric::contract_delivered_share>(p, sink, c, one - ratio(p.contract_missing[c], total, Real(0)));
+    put<Metric::contract_months_late>(p, sink, c, p.contract_late[c]);
+    put<Metric::contract_prepay_highest>(p, sink, c, p.contract_prepaid[c]);
+    put<Metric::contract_npv_buyer>(p, sink, c, -net);
+    put<Metric::contract_npv_seller>(p, sink, c, net);
+  });
+  loop(count<Link::demand_pool>(p.s), [&](auto m) {
+    put<Metric::demand_served>(p, sink, m, p.demand_served_sum[m] * hours);
+    put<Metric::demand_unserved>(p, sink, m, p.demand_unserved_sum[m] * hours);
+    put<Metric::demand_served_share>(p, sink, m, ratio(p.demand_served_sum[m], p.demand_new_sum[m], one));
+    put<Metric::demand_months_short>(p, sink, m, p.demand_short[m]);
+  });
+  loop(count<Link::milestone_kind>(p.s),
+       [&](auto i) { put<Metric::milestone_met>(p, sink, i, p.milestone_met[i]); });
+}
+
+/// [USD] of every seller's finished projects.
+template <class Path>
+OFFTAKE_HD auto built_cost(const Path& p, int j) {
+  using Real = typename Path::Real;
+  const auto done = month_or_never(p.project_finish[j], p.t.months) >= Real(0);
+  return select(done, Real(value<Field::project_cost>(p.t, j)), Real(0));
+}
+
+template <class Path>
+OFFTAKE_HD void find_built(Path& p) {
+  using Real = typename Path::Real;
+  loop(count<Link::party_resale_driver>(p.s), [&](auto k) { p.party_built[k] = Real(0); });
+  loop(count<Link::project_kind>(p.s), [&](auto j) {
+    const auto k = link<Link::project_owner>(p.s, j);
+    p.party_built[k] = p.party_built[k] + built_cost(p, j);
+  });
+}
+
+/// Herfindahl–Hirschman indices of what serves a party's demand: by seller (own sites are one, spot
+/// is one), and looking through each seller to the suppliers of its finished projects by cost
+/// (what no supplier is named for is one). Both 0 where nothing is served.
+template <class Path, class Sink>
+OFFTAKE_HD void report_concentration(Path& p, const Sink& sink, int y) {
+  using Real = typename Path::Real;
+  const Real zero(0);
+  const auto parties = count<Link::party_resale_driver>(p.s);
+  const auto suppliers = count<Link::supplier_normal>(p.s);
+  Real spot(0), total(0);
+  loop(parties, [&](auto k) { p.party_share[k] = zero; });
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) {
+    if (int(link<Link::contract_buyer>(p.s, c)) != y) return;
+    const auto k = link<Link::contract_seller>(p.s, c);
+    p.party_share[k] = p.party_share[k] + p.contract_used_sum[c];
+  });
+  loop(count<Link::demand_pool>(p.s), [&](auto m) {
+    if (int(link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m))) != y) return;
+    p.party_share[y] = p.party_share[y] + p.demand_own_sum[m];
+    spot = spot + p.demand_spot_sum[m];
+  });
+  loop(parties, [&](auto k) { total = total + p.party_share[k]; });
+  total = total + spot;
+
+  const Real spot_share = ratio(spot, total, zero);
+  Real by_seller = spot_share * spot_share;
+  Real unattributed = spot_share;
+  loop(parties, [&](auto k) {
+    const Real share = ratio(p.party_share[k], total, zero);
+    p.party_share[k] = share;
+    by_seller = fmadd(share, share, by_seller);
+    unattributed = unattributed + select(p.party_built[k] > zero, zero, share);
+  });
+  put<Metric::party_hhi_provider>(p, sink, y, by_seller);
+
+  loop(suppliers, [&](auto u) { p.supplier_share[u] = zero; });
+  loop(count<Link::project_kind>(p.s), [&](auto j) {
+    const auto k = link<Link::project_owner>(p.s, j);
+    const Real part = p.party_share[k] * ratio(built_cost(p, j), p.party_built[k], zero);
+    const auto u = link<Link::project_supplier>(p.s, j);
+    if (u >= 0) {
+      p.supplier_share[u] = p.supplier_share[u] + part;
+    } else {
+      unattributed = unattributed + part;
+    }
+  });
+  Real by_supplier = unattributed * unattributed;
+  loop(suppliers, [&](auto u) { by_supplier = fmadd(p.supplier_share[u], p.supplier_share[u], by_supplier); });
+  put<Metric::party_hhi_supplier>(p, sink, y, by_supplier);
+}
+
+/// Party y's NPV parts, signed from its side, and their sum.
+template <class Path, class Sink>
+OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real zero(0);
+  Real revenue(0), payments(0), credits(0), stranded(0), value_served(0), spot(0), unserved(0), mismatch(0);
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) {
+    if (int(link<Link::contract_seller>(p.s, c)) == y) {
+      revenue = revenue + p.contract_paid[c];
+      credits = credits - p.contract_credit[c];
+    }
+    if (int(link<Link::contract_buyer>(p.s, c)) == y) {
+      payments = payments - p.contract_paid[c];
+      credits = credits + p.contract_credit[c];
+      stranded = stranded + p.contract_stranded[c];
+    }
+  });
+  loop(count<Link::demand_pool>(p.s), [&](auto m) {
+    if (int(link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m))) != y) return;
+    value_served = value_served + p.demand_value[m];
+    spot = spot - p.demand_spot_paid[m];
+    unserved = unserved + p.demand_unserved_sum[m];
+    mismatch = mismatch + p.demand_mismatch[m];
+  });
+  Real energy(0), opex(0), unpowered(0);
+  loop(count<Link::site_owner>(p.s), [&](auto i) {
+    if (int(link<Link::site_owner>(p.s, i)) != y) return;
+    energy = energy - p.site_energy[i];
+    opex = opex - p.site_opex[i];
+    unpowered = unpowered + p.site_unpowered[i];
+  });
+  Real capex[3] = {zero, zero, zero};  // by ProjectKind
+  loop(count<Link::project_kind>(p.s), [&](auto j) {
+    if (int(link<Link::project_owner>(p.s, j)) != y) return;
+    const int kind = link<Link::project_kind>(p.s, j);
+    loop(Count<3>{}, [&](auto k) {
+      if (kind == int(k)) capex[k] = capex[k] - p.project_paid[j];
+    });
+  });
+  const Real npv = revenue + payments + value_served + spot + p.party_resale[y] + energy + opex + capex[0] + capex[1] +
+                   capex[2] + credits;
+  put<Metric::party_loss>(p, sink, y, p.party_loss[y]);
+  put<Metric::party_mismatch>(p, sink, y, stranded + mismatch - credits);
+  put<Metric::party_npv>(p, sink, y, npv);
+  put<Metric::party_revenue>(p, sink, y, revenue);
+  put<Metric::party_payments>(p, sink, y, payments);
+  put<Metric::party_served_value>(p, sink, y, value_served);
+  put<Metric::party_spot>(p, sink, y, spot);
+  put<Metric::party_resale>(p, sink, y, p.party_resale[y]);
+  put<Metric::party_energy>(p, sink, y, energy);
+  put<Metric::party_opex>(p, sink, y, opex);
+  put<Metric::party_capex_hardware>(p, sink, y, capex[int(ProjectKind::hardware)]);
+  put<Metric::party_capex_power>(p, sink, y, capex[int(ProjectKind::power)]);
+  put<Metric::party_capex_component>(p, sink, y, capex[int(ProjectKind::component)]);
+  put<Metric::party_late_credits>(p, sink, y, credits);
+  put<Metric::party_stranded>(p, sink, y, stranded);
+  put<Metric::party_unserved>(p, sink, y, unserved * Real(Scalar(kHoursPerMonth)));
+  put<Metric::party_lowest_liquidity>(p, sink, y, p.party_lowest[y]);
+  put<Metric::party_lowest_liquidity_month>(p, sink, y, p.party_lowest_month[y]);
+  put<Metric::party_funding_gap>(p, sink, y, greater(-p.party_lowest[y], zero));
+  put<Metric::party_utilisation>(p, sink, y, ratio(p.party_used_sum[y], p.party_capacity_sum[y], zero));
+  put<Metric::party_unpowered>(p, sink, y, unpowered);
+}
+
+template <class Path, class Sink>
+OFFTAKE_HD void report_market(const Path& p, const Sink& sink) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  loop(count<Link::driver_process>(p.s), [&](auto d) {
+    put<Metric::driver_final>(p, sink, d, p.driver_x[d]);
+    put<Metric::driver_mean>(p, sink, d, p.driver_sum[d] / Real(Scalar(p.t.months)));
+    put<Metric::driver_highest>(p, sink, d, p.driver_highest[d]);
+    put<Metric::driver_lowest>(p, sink, d, p.driver_lowest[d]);
+  });
+}
+
+template <class Path, class Sink>
+OFFTAKE_HD void report(Path& p, const Sink& sink) {
+  report_market(p, sink);
+  report_supply(p, sink);
+  report_contracts(p, sink);
+  find_built(p);
+  loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
+    report_party(p, sink, y);
+    report_concentration(p, sink, y);
+  });
+}
+
+}  // namespace offtake::inline OFFTAKE_TARGET
