@@ -21,10 +21,10 @@ struct Format<float> {
   static constexpr int mantissa = 23;
   static constexpr unsigned fraction = 0x7fffff;
   static constexpr unsigned one = 0x3f800000;
-  static constexpr unsigned half_root = 0x3f3504f3;   // √½
-  static constexpr unsigned whole = 0x4b000000;       // 2^23
+  static constexpr unsigned half_root = 0x3f3504f3;  // √½
+  static constexpr unsigned whole = 0x4b000000;      // 2^23
   static constexpr float unbias = 8388608.0f + 127;
-  static constexpr float shifter = 12582912.0f;       // 1.5 · 2^23: adding it rounds to a whole number
+  static constexpr float shifter = 12582912.0f;  // 1.5 · 2^23: adding it rounds to a whole number
   static constexpr float bias = 127;
   static constexpr float exp_low = -87.33f, exp_high = 88.37f;
   static constexpr float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;
@@ -55,11 +55,11 @@ OFFTAKE_HD Real exp_of(Real x) {
   Real r = fmadd(k, Real(-F::ln2_high), x);
   r = fmadd(k, Real(-F::ln2_low), r);
   const Real power = from_bits<Real>(bits_of(k + Real(F::shifter + F::bias)) << F::mantissa);  // 2^k
-  Real p;  // (e^r - 1 - r) / r²
+  Real p;                                                                                      // (e^r - 1 - r) / r²
   if constexpr (is_double<Real>) {
-    p = polynomial(r, Real(2.0921589301027393e-9), 2.5105217029094218e-8, 2.7557252912751835e-7,
-                   2.7557255400211198e-6, 2.4801587347339096e-5, 1.9841269874820577e-4, 1.3888888888874399e-3,
-                   8.3333333333261351e-3, 4.1666666666666684e-2, 1.6666666666666671e-1, 0.5);
+    p = polynomial(r, Real(2.0921589301027393e-9), 2.5105217029094218e-8, 2.7557252912751835e-7, 2.7557255400211198e-6,
+                   2.4801587347339096e-5, 1.9841269874820577e-4, 1.3888888888874399e-3, 8.3333333333261351e-3,
+                   4.1666666666666684e-2, 1.6666666666666671e-1, 0.5);
   } else {
     p = polynomial(r, Real(1.39411242e-3f), 8.3631811e-3, 4.16663751e-2, 1.6666577e-1, 5.00000003e-1);
   }

@@ -84,5 +84,4 @@ struct MaskChoice<16, 4> {
 template <int N, int Bytes>
 using LaneMask = typename MaskChoice<N, Bytes>::Type;
 
-
 }  // namespace offtake::inline OFFTAKE_TARGET

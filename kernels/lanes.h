@@ -40,9 +40,10 @@ struct Lanes {
   Lanes() = default;
   OFFTAKE_HD Lanes(Vector vector) : v(vector) {}
   OFFTAKE_HD Lanes(T x) : v(x - Vector{}) {}  // keeps the sign of -0
+  // No double among floats, no fraction among integers: it would change bits.
   template <class S>
-    requires(S(0.5) != S(0) && T(0.5) != S(0.5)) || (S(0.5) != S(0) && sizeof(S) != sizeof(T))
-  Lanes(S) = delete;  // no double among floats, no fraction among integers: it would change bits
+  requires(S(0.5) != S(0) && (T(0.5) == T(0) || sizeof(S) != sizeof(T))) Lanes(S)
+  = delete;
 
   static OFFTAKE_HD Lanes load(const T* from) {
     Lanes r;

@@ -171,14 +171,13 @@ struct Beta {
   static constexpr const char* name = "beta";
   static constexpr const char* doc = "beta on [low, high]";
   enum { alpha, beta, low, high };
-  static constexpr Key keys[] = {number("alpha", {0.01, 1e6}, "first shape"), number("beta", {0.01, 1e6}, "second shape"),
-                                 fallback("low", 0, "least value"), fallback("high", 1, "greatest value")};
+  static constexpr Key keys[] = {number("alpha", {0.01, 1e6}, "first shape"),
+                                 number("beta", {0.01, 1e6}, "second shape"), fallback("low", 0, "least value"),
+                                 fallback("high", 1, "greatest value")};
   static double quantile(const Values& v, Level p) {
     return between(v[low], v[high], beta_share(v[alpha], v[beta], p));
   }
-  static double mean(const Values& v) {
-    return v[low] + (v[high] - v[low]) * (v[alpha] / (v[alpha] + v[beta]));
-  }
+  static double mean(const Values& v) { return v[low] + (v[high] - v[low]) * (v[alpha] / (v[alpha] + v[beta])); }
   static Complaint complaint(const Values& v) { return ordered(v[low], v[low], v[high]); }
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kLattice = 8192;  // steps of a month
 constexpr double kStep = kHoursPerMonth / kLattice;
-constexpr int kCells = 8192;    // of the score, into which the duration is cut
+constexpr int kCells = 8192;  // of the score, into which the duration is cut
 
 /// The duration on the lattice 0 … kLattice-1: every cell's probability is split between the two
 /// neighbours of its value, which keeps the mean. A month or longer is beyond the lattice.
@@ -29,8 +29,7 @@ std::vector<double> lattice_of(const Curve& duration) {
     const double width = (kCurveHigh - from) / kCells;
     const double left = from + i * width, right = left + width;
     // from the nearer tail, where probabilities are small
-    const double probability =
-        left > 0 ? normal_cdf(-left) - normal_cdf(-right) : normal_cdf(right) - normal_cdf(left);
+    const double probability = left > 0 ? normal_cdf(-left) - normal_cdf(-right) : normal_cdf(right) - normal_cdf(left);
     add(duration.at(left + 0.5 * width), probability);
   }
   severity.pop_back();

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernels/curves.h"
 #include "kernels/draws.h"
 #include "kernels/lanes.h"
 #include "kernels/normal.h"
@@ -80,7 +81,7 @@ struct InverseNormal {
 };
 
 struct NormalCdf {
-  static constexpr std::uint64_t hash[2] = {0xbc0591776f519fdd, 0x12815756156013d3};
+  static constexpr std::uint64_t hash[2] = {0x7d691dbc23f7e58d, 0x12815756156013d3};
   template <class T>
   static T input(double u, double v) {
     return spread<T>(u, v, u < 0.1 ? kOctaves<T> : 4);
@@ -127,6 +128,34 @@ struct Gather {
       return values;
     }();
     return gather(table.data(), to_int(x));
+  }
+};
+
+struct CurveValue {
+  static constexpr std::uint64_t hash[2] = {0x3ff5be0f20edebd5, 0xac4986ec62231d19};
+  template <class T>
+  static T input(double u, double v) {
+    return v < 0.01 ? (v < 0.005 ? T(-0.25) : T(kCurveHigh)) : T(u * 16 - 8);
+  }
+  template <class T>
+  struct Built {
+    std::vector<T> reals{T(-0.25), T((kCurvePairs - 1) / (kCurveHigh + 0.25)), T(-1)};
+    Tables<T> tables{};
+    Built() {
+      for (int i = 1; i <= kCurvePairs; ++i) {
+        reals.push_back(T(i) * T(i));
+        reals.push_back(i < kCurvePairs ? T(2 * i + 1) : T(0));
+      }
+      tables.reals = reals.data();
+      tables.real_at[int(Field::curve_scale)] = 1;
+      tables.real_at[int(Field::curve_atom)] = 2;
+      tables.real_at[int(Field::curve_pair)] = 3;
+    }
+  };
+  template <class Real>
+  static Real of(Real x) {
+    static const Built<ScalarOf<Real>> built;
+    return curve_value(built.tables, 0, x);
   }
 };
 
@@ -201,7 +230,8 @@ class SameBits : public testing::Test {
   }
 };
 
-using Functions = testing::Types<Exp, Log, Turn, InverseNormal, NormalCdf, Operations, Gather, Normals, Counts>;
+using Functions =
+    testing::Types<Exp, Log, Turn, InverseNormal, NormalCdf, Operations, Gather, CurveValue, Normals, Counts>;
 TYPED_TEST_SUITE(SameBits, Functions);
 
 TYPED_TEST(SameBits, Float) { this->template check<float>(TypeParam::hash[0]); }
