@@ -27,7 +27,7 @@ std::optional<Ranks> quantile_ranks(double p, std::uint64_t count) {
   const boost::math::binomial_distribution<double> below(n, p);
   constexpr double kTail = (1 - kConfidence) / 2;
   auto at_most = [&](double k) { return boost::math::cdf(below, k); };
-  auto more_than = [&](double k) { return k < 0 ? 1.0 : boost::math::cdf(complement(below, k)); };
+  auto more_than = [&](double k) { return boost::math::cdf(complement(below, k)); };
   // From just outside the normal law's ranks, whose error is below 2, in to the tightest.
   const double half = kNormalQuantile * std::sqrt(n * p * (1 - p)) + 2;
   double low = std::max(std::floor(n * p - half), 0.0), high = std::min(std::ceil(n * p + half), n + 1);

@@ -17,7 +17,7 @@ struct Interval {
 /// (Wilson 1927; Brown, Cai and DasGupta 2001, eq. 4).
 Interval wilson(std::uint64_t hits, std::uint64_t count);
 
-/// ⌈p · count⌉ within 1 … count: the rank of the p-quantile. p · count is taken for whole where it is
+/// ⌈p · count⌉ within 1 … count > 0: the rank of the p-quantile. p · count is taken for whole where it is
 /// within rounding of a whole number.
 std::uint64_t quantile_rank(double p, std::uint64_t count);
 

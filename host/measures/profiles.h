@@ -25,7 +25,7 @@ struct ProfileRow {
 /// x_(rank) for every rank of a rising list (1 … values.size()), in about two passes.
 std::vector<double> order_statistics(std::span<const double> values, std::span<const std::uint64_t> ranks);
 
-/// Mean and quantiles .05 .25 .5 .75 .95 of one series in one month over a fixed number of paths,
+/// Mean and quantiles .05 .25 .5 .75 .95 of one series in one month over a fixed number > 0 of paths,
 /// means with the central limit theorem's interval, quantiles between binomial order statistics.
 class Fan {
  public:
