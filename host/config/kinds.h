@@ -1,6 +1,7 @@
 // Every kind of entity of the study file, in the order in which they are listed.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "host/config/binding.h"
@@ -85,13 +86,12 @@ Date last_month(const Study& study);
 /// True when the study's own dates have been read, so that others can be compared with them.
 bool has_horizon(const Reader& reader);
 
-/// The entity of that name, or null.
+/// The entity of that name, or null. Entities stand in the order of names.
 template <class T>
 const T* find(const std::vector<T>& entities, std::string_view name) {
-  for (const T& entity : entities) {
-    if (entity.name == name) return &entity;
-  }
-  return nullptr;
+  const auto found = std::lower_bound(entities.begin(), entities.end(), name,
+                                      [](const T& entity, std::string_view other) { return entity.name < other; });
+  return found != entities.end() && found->name == name ? &*found : nullptr;
 }
 
 /// Adds note and sources, where there are any.

@@ -100,6 +100,21 @@ void read_all(Reader& reader, const toml::table& root) {
   complete_correlation(reader);
 }
 
+/// Place of a key of absurdly many parts, or nothing: the parser nests a table for each, and would
+/// run out of stack. Counts dots since the last character that no bare key goes over.
+std::optional<Place> deepest_key(const std::string& text) {
+  constexpr int kMostParts = 1000;
+  Place place{1, 0};
+  int dots = 0;
+  for (const char c : text) {
+    ++place.column;
+    if (c == '\n') place = {place.line + 1, 0};
+    if (std::string_view("\n=,{[").find(c) != std::string_view::npos) dots = 0;
+    if (c == '.' && ++dots > kMostParts) return place;
+  }
+  return std::nullopt;
+}
+
 Loaded failed(Place place, const char* key, std::string what) {
   return {std::nullopt, {{place, key, std::move(what)}}, {}};
 }
@@ -110,6 +125,9 @@ Loaded parse_study(const std::string& text, const std::string& path) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return failed(kTop, "study",
                   "the file is empty, a study needs at least [study] and its party, see configs/first-steps.toml");
+  }
+  if (const auto place = deepest_key(text)) {
+    return failed(*place, "file", "is a key of more than 1000 parts, no study has such, mend this place first");
   }
   toml::table root;
   try {

@@ -77,20 +77,17 @@ bool read(Reader& reader, const Item& item, std::uint64_t& out) {
 
 bool check_reference(Reader& reader, Place place, const std::string& path, std::string_view kind,
                      std::string_view name) {
-  std::vector<std::string_view> valid;
+  const auto& declared = reader.names[std::string(kind)];
+  if (declared.contains(name)) return true;
   for (const auto& [other, names] : reader.names) {
-    if (other == kind) {
-      for (const auto& [valid_name, where] : names) valid.push_back(valid_name);
-    }
-  }
-  if (std::find(valid.begin(), valid.end(), name) != valid.end()) return true;
-  for (const auto& [other, names] : reader.names) {
-    if (names.find(name) == names.end()) continue;
+    if (!names.contains(name)) continue;
     reader.fail(place, path,
                 fmt::format("'{0}' is a {1}, the name of a {2} belongs here, add [{2}.{0}] or name another", name,
                             other, kind));
     return false;
   }
+  std::vector<std::string_view> valid;
+  for (const auto& [valid_name, where] : declared) valid.push_back(valid_name);
   const std::string remedy = valid.empty() ? fmt::format("add [{}.{}]", kind, name) : suggestion(name, valid);
   reader.fail(place, path,
               fmt::format("there is no {} '{}', the study has {} of them, {}", kind, name,

@@ -47,6 +47,15 @@ TEST(DamagedStudy, WithAnyLineRemovedOrDoubled) {
   }
 }
 
+TEST(DamagedStudy, NestedWithoutEnd) {
+  std::string dots, brackets(200'000, '[');
+  for (int i = 0; i < 200'000; ++i) dots += "a.";
+  survive(dots + "a = 1");
+  survive("[" + dots + "a]");
+  survive("x = { " + dots + "a = 1 }");
+  survive("a = " + brackets);
+}
+
 // Values of every type in the place of each other.
 TEST(DamagedStudy, WithAnyValueOfAnotherType) {
   const std::string text = kFullStudy;
