@@ -25,6 +25,7 @@ enum class Form : unsigned char {
   references,    // a list of such names
   numbers,       // a list of numbers
   texts,         // a list of texts
+  pairs,         // a list of [name, name, number]
   units,         // { name = count, … }, names of kind Key::refers
   table,         // a nested table with keys of its own
 };

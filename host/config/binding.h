@@ -72,7 +72,8 @@ Json write_value(const Key& key, const T& value) {
   if constexpr (is_optional<T>) {
     return value ? write_value(key, *value) : Json();
   } else if constexpr (Nested<T>) {
-    return write_fields(bindings(&value), &value);
+    Json json = write_fields(bindings(&value), &value);
+    return json.empty() ? Json() : json;
   } else if constexpr (std::is_enum_v<T>) {
     return std::string(choices_of(key)[std::size_t(value)]);
   } else {

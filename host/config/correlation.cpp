@@ -8,8 +8,8 @@
 namespace offtake {
 namespace {
 
-constexpr Key kPairs{"pairs", Form::table, Unit::none, kAny, Presence::required, 0,
-                     "[[\"a\", \"b\", correlation], ...], each of two drivers or of two suppliers; others are 0"};
+constexpr Key kPairs{"pairs", Form::pairs, Unit::none, {-1, 1}, Presence::required, 0,
+                     "correlations of two drivers or of two suppliers; of all others 0"};
 constexpr Key kName{"pairs", Form::text, Unit::none, kAny, Presence::required, 0, "a name"};
 constexpr Key kCorrelation{"pairs", Form::number, Unit::none, {-1, 1}, Presence::required, 0, "correlation"};
 

@@ -11,6 +11,7 @@ constexpr Kind kind(const char* name, const char* doc) {
   kind.name = name;
   kind.doc = doc;
   kind.bindings = [] { return bindings(static_cast<const T*>(nullptr)); };
+  kind.more_keys = [] { return more_keys(toml::table{}, static_cast<const T*>(nullptr)); };
   kind.read = [](const Kind& self, Reader& reader, const toml::table& table, const std::string& entity_name) {
     T& entity = (reader.study.*Entities).emplace_back();
     entity.name = entity_name;
@@ -32,7 +33,7 @@ constexpr Kind kind(const char* name, const char* doc) {
     Json json = Json::object();
     for (const T& entity : study.*Entities) {
       Json& own = json[entity.name] = write_fields(bindings(&entity), &entity);
-      write_more(entity, own);
+      write_more(study, entity, own);
       write_notes(entity.note, entity.sources, own);
     }
     return json;

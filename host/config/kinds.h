@@ -34,7 +34,7 @@ std::vector<Key> more_keys(const toml::table&, const T*) {
 template <class T>
 void read_more(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
 template <class T>
-void write_more(const T&, Json&) {}
+void write_more(const Study&, const T&, Json&) {}
 /// Checks that need other keys or entities, once all are read; fills in what defaults to theirs.
 template <class T>
 void complete(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
@@ -45,9 +45,9 @@ std::vector<Key> more_keys(const toml::table&, const Milestone*);
 void read_more(Reader&, const toml::table&, const std::string& path, Driver&);
 void read_more(Reader&, const toml::table&, const std::string& path, Contract&);
 void read_more(Reader&, const toml::table&, const std::string& path, Milestone&);
-void write_more(const Driver&, Json&);
-void write_more(const Contract&, Json&);
-void write_more(const Milestone&, Json&);
+void write_more(const Study&, const Driver&, Json&);
+void write_more(const Study&, const Contract&, Json&);
+void write_more(const Study&, const Milestone&, Json&);
 void complete(Reader&, const toml::table&, const std::string& path, Driver&);
 void complete(Reader&, const toml::table&, const std::string& path, Party&);
 void complete(Reader&, const toml::table&, const std::string& path, Project&);
@@ -67,6 +67,7 @@ struct Kind {
   const char* name;
   const char* doc;
   Bindings (*bindings)();
+  std::vector<Key> (*more_keys)();  // beyond the bindings, of an entity that says nothing
   void (*read)(const Kind&, Reader&, const toml::table& entity, const std::string& name);
   void (*complete)(const Kind&, Reader&);
   Json (*write)(const Study&);

@@ -61,7 +61,7 @@ void read_more(Reader& reader, const toml::table& table, const std::string& path
   }
 }
 
-void write_more(const Driver& driver, Json& json) {
+void write_more(const Study&, const Driver& driver, Json& json) {
   for (const Key& key : process_keys(driver.process)) json[key.name] = write(key, driver.values.at(key.name));
 }
 

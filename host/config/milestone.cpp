@@ -72,7 +72,7 @@ void read_more(Reader& reader, const toml::table& table, const std::string& path
   }
 }
 
-void write_more(const Milestone& milestone, Json& json) {
+void write_more(const Study&, const Milestone& milestone, Json& json) {
   json[kOwners[owner_of(milestone.measure)].name] = milestone.of;
 }
 

@@ -9,11 +9,13 @@ constexpr Key kTimes{"times", Form::steps, Unit::number, kNotNegative, Presence:
 
 }  // namespace
 
+std::vector<Key> quote_keys() { return {kDriver, kTimes}; }
+
 bool read(Reader& reader, const Item& item, Quote& out) {
   const toml::table* table = item.node.as_table();
   if (!table) return read(reader, item, out.number);
   const std::size_t errors_before = reader.errors.size();
-  check_keys(reader, *table, item.path, {kDriver, kTimes}, "a driver reference");
+  check_keys(reader, *table, item.path, quote_keys(), "a driver reference");
   if (const toml::node* node = table->get(kDriver.name)) read(reader, {*node, kDriver, item.path + ".driver"}, out.driver);
   out.number.constant = kTimes.fallback;
   if (const toml::node* node = table->get(kTimes.name)) read(reader, {*node, kTimes, item.path + ".times"}, out.number);

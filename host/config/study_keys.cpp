@@ -59,7 +59,7 @@ Bindings bindings(const Study*) {
                                  "whose loss is the headline", "party"}),
       bind<&Study::discount_rate_per_year>({"discount_rate_per_year", Form::quote, Unit::per_year, kRates,
                                             Presence::optional, 0, "continuous"}),
-      bind<&Study::levels>({"levels", Form::numbers, Unit::share, kShare, Presence::optional, 0, "of VaR and ES"}),
+      bind<&Study::levels>({"levels", Form::numbers, Unit::share, kShare, Presence::optional, 0, "of VaR and ES (default: 0.95, 0.99)"}),
       bind<&Study::report>({"report", Form::texts, Unit::none, kAny, Presence::optional, 0,
                             "metrics on request, for example \"driver.mean\""}),
   };

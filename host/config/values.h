@@ -23,6 +23,9 @@ bool read(Reader&, const Item&, std::vector<double>& out);
 bool read(Reader&, const Item&, std::vector<std::string>& out);           // references or texts
 bool read(Reader&, const Item&, std::map<std::string, double>& out);      // units
 
+/// Keys of { driver = "name", times = 0.9 }.
+std::vector<Key> quote_keys();
+
 /// Position among the words of a choice.
 std::optional<int> read_choice(Reader&, const Item&);
 

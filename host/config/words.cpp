@@ -21,6 +21,7 @@ const char* to_string(Form form) {
     case Form::references: return "list of names of a";
     case Form::numbers: return "list of numbers";
     case Form::texts: return "list of texts";
+    case Form::pairs: return "list of [name, name, number]";
     case Form::units: return "{ name = number, ... } by name of a";
     case Form::table: return "table";
   }

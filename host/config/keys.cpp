@@ -1,0 +1,88 @@
+#include "host/config/keys.h"
+
+#include <fmt/ranges.h>
+
+#include "host/config/kinds.h"
+#include "host/tables/distributions.h"
+#include "kernels/clauses.h"
+#include "kernels/processes.h"
+
+namespace offtake {
+namespace {
+
+std::string form_of(const Key& key) {
+  const std::string form = to_string(key.form);
+  if (key.form == Form::choice) return fmt::format("{} {}", form, fmt::join(choices_of(key), ", "));
+  return *key.refers ? fmt::format("{} {}", form, key.refers) : form;
+}
+
+/// A default is told where it is a number in range, unless the documentation tells it.
+std::string presence_of(const Key& key) {
+  if (key.presence == Presence::required) return "required";
+  bool number = true;
+  switch (key.form) {
+    case Form::number:
+    case Form::integer:
+    case Form::steps:
+    case Form::ramp:
+    case Form::quote:
+    case Form::distribution: break;
+    default: number = false;
+  }
+  const bool told = std::string_view(key.doc).find("default") != std::string_view::npos;
+  return number && !told && within(key.range, key.fallback) ? fmt::format("default {}", key.fallback) : "optional";
+}
+
+void list(std::string& out, const Key& key, int depth) {
+  std::string facts = form_of(key);
+  for (const std::string& fact : {std::string(to_string(key.unit)), to_string(key.range), presence_of(key)}) {
+    if (!fact.empty()) facts += "; " + fact;
+  }
+  out += fmt::format("{:{}}{:<26} {}\n{:{}}{}\n", "", 2 * depth, key.name, facts, "", 2 * depth + 4, key.doc);
+}
+
+void list(std::string& out, Bindings bindings, int depth) {
+  for (const Binding& binding : bindings) {
+    list(out, binding.key, depth);
+    if (binding.nested) list(out, binding.nested(), depth + 1);
+  }
+}
+
+/// Every type of a list of processes, clauses or distributions, with its own keys.
+template <class... T>
+void list(std::string& out, List<T...> types, const char* what, int depth) {
+  for_each(types, [&](auto type, int) {
+    using U = typename decltype(type)::type;
+    out += fmt::format("{:{}}{} \"{}\": {}\n", "", 2 * depth, what, U::name, U::doc);
+    for (const Key& key : U::keys) list(out, key, depth + 1);
+  });
+}
+
+}  // namespace
+
+std::string list_keys() {
+  std::string out = "Every table may carry note = \"...\" and sources = { key = \"where its number is from\" }.\n";
+  out += "\n[study] what is simulated\n";
+  list(out, bindings(static_cast<const Study*>(nullptr)), 1);
+  for (const Kind& kind : kinds()) {
+    const std::string_view name = kind.name;
+    out += fmt::format("\n[{}.NAME] {}\n", name, kind.doc);
+    list(out, kind.bindings(), 1);
+    if (name == "driver") {
+      list(out, Processes{}, "process", 1);
+    } else if (name == "contract") {
+      list(out, Clauses{}, "clause", 1);
+    } else {
+      for (const Key& key : kind.more_keys()) list(out, key, 1);
+    }
+  }
+  out += "\n[correlation] how factors move together\n";
+  for (const Key& key : correlation_keys()) list(out, key, 1);
+  out += "\n{ dist = \"...\" } a random number; with probability = p it is 0 with probability 1 - p\n";
+  list(out, Distributions{}, "distribution", 1);
+  out += "\n{ driver = \"...\" } a number that follows the market\n";
+  for (const Key& key : quote_keys()) list(out, key, 1);
+  return out;
+}
+
+}  // namespace offtake

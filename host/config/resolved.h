@@ -1,0 +1,14 @@
+// The study as it was understood: every key with its value, defaults and resolved ones included.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "host/study/study.h"
+
+namespace offtake {
+
+/// { "study": {…}, "correlation": {…}, "driver": { name: {…} }, … } in the study file's own keys.
+/// Dates are texts; dates of clauses too. Empty kinds and absent keys are left out.
+nlohmann::ordered_json resolved(const Study& study);
+
+}  // namespace offtake
