@@ -6,12 +6,12 @@ namespace offtake {
 
 /// Simulate `paths` paths from `first_path` on.
 struct PathJob {
-  const int* structure;        // flat Structure
-  const void* tables;          // Tables<float> or Tables<double>
+  const int* structure;  // flat Structure
+  const void* tables;    // Tables<float> or Tables<double>
   unsigned long long first_path;
-  int paths;                   // at most kChunkPaths
-  void* metrics;               // out: (column, kChunkPaths), float or double
-  void* workspace;             // scratch of workspace_bytes(), aligned to 64
+  int paths;        // at most kChunkPaths
+  void* metrics;    // out: (column, kChunkPaths), float or double
+  void* workspace;  // scratch of workspace_bytes(), aligned to 64
   // Profiles, or null: (month, series, kChunkPaths); series first_series … first_series+series-1
   void* profile;
   int first_series;
@@ -43,10 +43,10 @@ inline constexpr int kBins = 1 << kBinBits;
 /// Sum one column of a chunk, bin its values, and add its share of the digest to every path's two
 /// accumulators.
 struct SummaryJob {
-  const void* column;          // (paths), float or double
-  int paths;                   // at most kChunkPaths
-  double lsb;                  // a power of two
-  double plan;                 // a value of the column's own type
+  const void* column;  // (paths), float or double
+  int paths;           // at most kChunkPaths
+  double lsb;          // a power of two
+  double plan;         // a value of the column's own type
   Binning binning;
   unsigned long long digest_key[2];
   unsigned long long* digest;  // in and out: (2, kChunkPaths)

@@ -99,7 +99,7 @@ OFFTAKE_HD void summarise_block(const SummaryJob& job, int first, int last, bool
       Doubles bin = v + 1.0;  // clamped, NaN to 0, before the conversion
       bin = bin > 0.0 ? bin : Doubles{};
       bin = bin < kBins - 1.0 ? bin : Doubles{} + (kBins - 1.0);
-      bins = (typename V::Bins)__builtin_convertvector(bin, typename V::Ints);
+      bins = (typename V::Bins) __builtin_convertvector(bin, typename V::Ints);
     } else {
       const typename V::Floats deviation = __builtin_convertvector((x - plan) + T(0), typename V::Floats);
       const typename V::Ints key = (typename V::Ints)deviation;

@@ -18,9 +18,7 @@ std::uint64_t mix(std::uint64_t x) {
 constexpr std::uint64_t kSalt[2] = {0x243f6a8885a308d3u, 0x13198a2e03707344u};  // digits of π
 
 /// Bound to the path: equal results of two paths, or results swapped between them, leave different marks.
-std::uint64_t finish(std::uint64_t path, std::uint64_t sum, std::uint64_t salt) {
-  return mix(mix(path + salt) + sum);
-}
+std::uint64_t finish(std::uint64_t path, std::uint64_t sum, std::uint64_t salt) { return mix(mix(path + salt) + sum); }
 
 }  // namespace
 

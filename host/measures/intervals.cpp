@@ -23,18 +23,19 @@ std::uint64_t quantile_rank(double p, std::uint64_t count) {
 std::optional<Ranks> quantile_ranks(double p, std::uint64_t count) {
   if (count == 0) return std::nullopt;
   // B = paths below the quantile. x_(low) <= quantile unless B < low; quantile <= x_(high) unless B >= high.
-  using Exact = boost::math::policies::policy<
-      boost::math::policies::discrete_quantile<boost::math::policies::integer_round_outwards>>;
-  const boost::math::binomial_distribution<double, Exact> below(double(count), p);
+  const double n = double(count);
+  const boost::math::binomial_distribution<double> below(n, p);
   constexpr double kTail = (1 - kConfidence) / 2;
-  auto cdf = [&](double k) { return k < 0 ? 0.0 : boost::math::cdf(below, std::min(k, double(count))); };
-  double low = boost::math::quantile(below, kTail) + 1, high = boost::math::quantile(below, 1 - kTail) + 1;
-  // The tightest ranks, from a start that is within rounding of them.
-  while (cdf(low) <= kTail && low < double(count)) ++low;
-  while (low > 0 && cdf(low - 1) > kTail) --low;
-  while (high > 1 && 1 - cdf(high - 2) <= kTail) --high;
-  while (high <= double(count) && 1 - cdf(high - 1) > kTail) ++high;
-  if (low < 1 || high > double(count)) return std::nullopt;
+  auto at_most = [&](double k) { return k < 0 ? 0.0 : boost::math::cdf(below, std::min(k, n)); };
+  auto more_than = [&](double k) { return k < 0 ? 1.0 : boost::math::cdf(complement(below, std::min(k, n))); };
+  // Start with the normal law's ranks and go to the tightest.
+  const double half = kNormalQuantile * std::sqrt(n * p * (1 - p));
+  double low = std::clamp(std::floor(n * p - half), 0.0, n), high = std::clamp(std::ceil(n * p + half), 1.0, n + 1);
+  while (low < n && at_most(low) <= kTail) ++low;
+  while (low > 0 && at_most(low - 1) > kTail) --low;
+  while (high > 1 && more_than(high - 2) <= kTail) --high;
+  while (high <= n && more_than(high - 1) > kTail) ++high;
+  if (low < 1 || high > n) return std::nullopt;
   return Ranks{std::uint64_t(low), std::uint64_t(high)};
 }
 

@@ -10,8 +10,8 @@ namespace offtake {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kHonestTail = 200;   // paths beyond VaR for an interval of ES
-constexpr double kSettledTail = 1000; // paths beyond VaR for stopping on it
+constexpr double kHonestTail = 200;    // paths beyond VaR for an interval of ES
+constexpr double kSettledTail = 1000;  // paths beyond VaR for stopping on it
 
 bool is_number(const MetricInfo& info) { return info.quantity != Quantity::flag; }
 bool may_come(const MetricInfo& info) { return info.quantity == Quantity::flag || info.quantity == Quantity::month; }
@@ -116,8 +116,8 @@ std::vector<Estimate> estimate(const Column& column, const Summary& summary, con
     if (at.empty()) at.push_back(kNan);
     for (const double level : at) {
       Measured m = measure.estimate(sample, level);
-      estimates.push_back({column.entity, column.info.name, measure.name, level, m.value, m.low, m.high,
-                           std::move(m.reason)});
+      estimates.push_back(
+          {column.entity, column.info.name, measure.name, level, m.value, m.low, m.high, std::move(m.reason)});
     }
   }
   return estimates;

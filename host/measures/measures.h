@@ -26,7 +26,7 @@ struct Sample {
   const Column& column;
   const Summary& summary;
   const HistogramOrder& histogram;
-  Order& order;       // exact where all values are kept, else the histogram
+  Order& order;  // exact where all values are kept, else the histogram
   Moments moments;
 };
 

@@ -11,8 +11,8 @@ HistogramOrder::HistogramOrder(const Summary& summary, const Column& column) {
   summary.for_each_bin([&](std::uint32_t bin, std::uint64_t count) {
     if (column.info.quantity == Quantity::month && bin == 0) return;
     const BinEdges edges = bin_edges(bins, bin);
-    const double low = std::clamp(column.plan * (bins == Binning::deviation) + edges.low, summary.least(),
-                                  summary.greatest());
+    const double low =
+        std::clamp(column.plan * (bins == Binning::deviation) + edges.low, summary.least(), summary.greatest());
     const double high = std::clamp(column.plan * (bins == Binning::deviation) + edges.high, low, summary.greatest());
     // Zeros at an end of what a metric can be (nothing paid, nothing unserved) are an atom of known size.
     const bool zeros_first = low == 0 && high > 0 && summary.least() == 0 && zeros < count;

@@ -79,8 +79,8 @@ class Summary {
   double greatest_ = -std::numeric_limits<double>::infinity();
   std::uint64_t zeros_ = 0;
   std::uint64_t count_ = 0;
-  Pages pages_;     // count mod 2^16
-  Pages carries_;   // count / 2^16
+  Pages pages_;    // count mod 2^16
+  Pages carries_;  // count / 2^16
 };
 
 /// Mean and unbiased variance of x, exact up to the last rounding; `skip` leaves out that many paths

@@ -19,16 +19,21 @@ struct Result {
   std::vector<unsigned> bins;
   std::vector<unsigned long long> digest;
 
-  Wide squares() const {
-    return (Wide{sums.square_high} << 48) + (Wide{sums.square_mixed} << 25) + sums.square_low;
-  }
+  Wide squares() const { return (Wide{sums.square_high} << 48) + (Wide{sums.square_mixed} << 25) + sums.square_low; }
 };
 
 template <class T, int L>
 Result summarise(const std::vector<T>& values, double lsb = 1, double plan = 0, Binning binning = Binning::deviation) {
   Result result{{}, std::vector<unsigned>(kChunkPaths, 7u), std::vector<unsigned long long>(2 * kChunkPaths, 5u)};
-  summarise_chunk<T, L>({values.data(), int(values.size()), lsb, plan, binning, {0x9e3779b97f4a7c15u, 3u},
-                         result.digest.data(), result.bins.data(), &result.sums});
+  summarise_chunk<T, L>({values.data(),
+                         int(values.size()),
+                         lsb,
+                         plan,
+                         binning,
+                         {0x9e3779b97f4a7c15u, 3u},
+                         result.digest.data(),
+                         result.bins.data(),
+                         &result.sums});
   return result;
 }
 
@@ -81,7 +86,7 @@ TYPED_TEST(ChunkSummary, ExtremesOfAFullChunkAreExact) {
   const T most = T(0x1p47) - T(sizeof(T) == 4 ? 0x1p23 : 1);
   for (const T x : {most, -most, T(0x1.7fffffp46), T(-0x1.800001p46)}) {
     const Result result = summarise<T, 8>(std::vector<T>(kChunkPaths, x));
-    EXPECT_EQ(result.sums.sum, (long long)(x) * kChunkPaths);
+    EXPECT_EQ(result.sums.sum, (long long)(x)*kChunkPaths);
     EXPECT_TRUE(result.squares() == Wide(x) * Wide(x) * kChunkPaths);
   }
 }
@@ -137,7 +142,7 @@ TYPED_TEST(ChunkSummary, WholeNumbersHaveABinEach) {
 
 TYPED_TEST(ChunkSummary, DigestAddsBitsTimesKeyAndNothingPastTheEnd) {
   using T = TypeParam;
-  using Bits = typename BitsOf<T>::type;
+  using Bits = typename SummaryBits<T>::type;
   const std::vector<T> values = {T(1.5), T(-2), T(-0.0)};
   const Result result = summarise<T, 8>(values);
   for (std::size_t i = 0; i < 2; ++i) {

@@ -27,8 +27,15 @@ Digest digest_of(const std::vector<Metric>& metrics, std::size_t first, std::siz
     ChunkSums ignored;
     for (const Metric& metric : metrics) {
       const DigestKeys keys = digest_keys(metric.name);
-      summarise_chunk<float>({metric.values.data() + begin, paths, 1, 0, Binning::deviation, {keys[0], keys[1]},
-                              sums.data(), bins.data(), &ignored});
+      summarise_chunk<float>({metric.values.data() + begin,
+                              paths,
+                              1,
+                              0,
+                              Binning::deviation,
+                              {keys[0], keys[1]},
+                              sums.data(),
+                              bins.data(),
+                              &ignored});
     }
     digest.add(begin, paths, sums.data());
   }

@@ -1,0 +1,109 @@
+#include "host/results/formats.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+
+namespace offtake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool always(const RunRecord&) { return true; }
+bool losses_were_kept(const RunRecord& record) { return !record.worst.empty(); }
+
+Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+Json number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
+
+/// Whatever a name holds must not stop the results from being written.
+std::string text_of(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string field(double x) { return std::isfinite(x) ? fmt::format("{}", x) : ""; }
+std::string field(const std::optional<double>& x) { return x ? field(*x) : ""; }
+
+/// Quoted where RFC 4180 asks for it.
+std::string field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+void write_summary(const RunRecord& record, OutputFile& file) {
+  const Json head = {{"study", record.study_name},  {"start", record.start},   {"months", record.months},
+                     {"paths", record.paths},       {"seed", record.seed},     {"precision", record.precision},
+                     {"headline", record.headline}, {"levels", record.levels}, {"digest", record.digest},
+                     {"version", record.version}};
+  file.append("{\n");
+  for (const auto& [key, value] : head.items()) file.append(text_of(key) + ": " + text_of(value) + ",\n");
+  file.append("\"entries\": [");
+  const char* separator = "\n";
+  for (const Estimate& e : record.estimates) {
+    Json entry = {{"entity", e.entity},       {"metric", e.metric},       {"measure", e.measure},
+                  {"level", number(e.level)}, {"value", number(e.value)}, {"low", number(e.low)},
+                  {"high", number(e.high)}};
+    if (!e.reason.empty()) entry["reason"] = e.reason;
+    file.append(separator + text_of(entry));
+    separator = ",\n";
+  }
+  file.append("\n]\n}\n");
+}
+
+void write_measures(const RunRecord& record, OutputFile& file) {
+  file.append("entity,metric,measure,level,value,low,high\n");
+  for (const Estimate& e : record.estimates) {
+    file.append(fmt::format("{},{},{},{},{},{},{}\n", field(e.entity), field(e.metric), field(e.measure),
+                            field(e.level), field(e.value), field(e.low), field(e.high)));
+  }
+}
+
+void write_profiles(const RunRecord& record, OutputFile& file) {
+  file.append("month,entity,metric,quantile,value,low,high\n");
+  for (const ProfileRow& row : record.profiles) {
+    file.append(fmt::format("{},{},{},{},{},{},{}\n", row.month, field(row.entity), field(row.metric), row.quantile,
+                            field(row.value), field(row.low), field(row.high)));
+  }
+}
+
+void write_manifest(const RunRecord& record, OutputFile& file) {
+  Json timings = Json::object();
+  for (const Timing& timing : record.timings) timings[timing.step] = number(timing.seconds);
+  const Json manifest = {{"version", record.version},
+                         {"compiler", record.compiler},
+                         {"study_file", record.study_file},
+                         {"seed", record.seed},
+                         {"paths", record.paths},
+                         {"backend", record.backend},
+                         {"isa", record.isa},
+                         {"device", record.device},
+                         {"threads", record.threads},
+                         {"precision", record.precision},
+                         {"digest", record.digest},
+                         {"tables", record.tables_hash},
+                         {"seconds", timings},
+                         {"paths_per_second", number(record.paths_per_second)},
+                         {"study", record.study}};
+  file.append(text_of(manifest, 2) + "\n");
+}
+
+void write_worst(const RunRecord& record, OutputFile& file) {
+  file.append("path,loss_usd\n");
+  for (const WorstPath& worst : record.worst) file.append(fmt::format("{},{}\n", worst.path, field(worst.loss)));
+}
+
+constexpr Format kFormats[] = {
+    {"summary.json", "every measure of every metric, for machines", always, write_summary},
+    {"measures.csv", "the same, one row a number", always, write_measures},
+    {"profiles.csv", "quantile fans and first-event curves over time", always, write_profiles},
+    {"manifest.json", "what was run and how: enough to run it again", always, write_manifest},
+    {"worst.csv", "the worst paths of the headline loss", losses_were_kept, write_worst},
+};
+
+}  // namespace
+
+std::span<const Format> formats() { return kFormats; }
+
+}  // namespace offtake

@@ -1,0 +1,48 @@
+// Everything that a finished run leaves behind, ready to be written.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/measures/measures.h"
+#include "host/measures/profiles.h"
+#include "host/measures/worst.h"
+
+namespace offtake {
+
+struct Timing {
+  std::string step;  // "paths", "measures", …
+  double seconds;
+};
+
+struct RunRecord {
+  // what was run
+  std::string study_name;
+  std::string study_file;
+  nlohmann::ordered_json study;  // as resolved
+  std::string start;             // "2026-01-01": month 0
+  int months = 0;
+  std::int64_t paths = 0;
+  std::uint64_t seed = 0;
+  std::vector<double> levels;
+  std::string headline;  // column whose tail is the run's, "party.a loss_usd"
+  std::string tables_hash;
+  std::string digest;
+
+  // how
+  std::string version, compiler;
+  std::string backend, isa, device;
+  std::string precision;  // "single" or "double"
+  int threads = 0;
+  std::vector<Timing> timings;
+  double paths_per_second = 0;
+
+  // what came out
+  std::vector<Estimate> estimates;
+  std::vector<ProfileRow> profiles;
+  std::vector<WorstPath> worst;  // empty where the losses were not kept
+};
+
+}  // namespace offtake
