@@ -6,11 +6,11 @@
 #include <string>
 
 #include "host/engine/run.h"
+#include "host/results/run_directory.h"
 
 namespace offtake {
 
 enum class Command { run, check, keys, bench };
-enum class Existing { refuse, replace };  // what to do with results that are there already
 enum class Progressing { shown, none };
 
 struct Arguments {
