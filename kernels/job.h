@@ -40,6 +40,25 @@ enum class Binning : unsigned char {
 inline constexpr int kBinBits = 20;
 inline constexpr int kBins = 1 << kBinBits;
 
+/// The same on a GPU, for `paths` paths of a batch from its `first` on; every pointer but `tables` is
+/// the device's, and `tables` holds such pointers.
+struct DeviceJob {
+  const int* structure;
+  const void* tables;
+  unsigned long long first_path;  // of the batch
+  int first, paths;               // of the batch: simulate [first, paths) as far as there are threads
+  void* metrics;                  // out: (column, stride)
+  long long stride;
+  void* workspace;                // thread_bytes() · blocks · block
+  int blocks, block;
+};
+
+/// A precision's kernel. launch() returns a cudaError_t.
+struct DeviceUnit {
+  unsigned long long (*thread_bytes)(const int* structure);
+  int (*launch)(const DeviceJob*);
+};
+
 /// Sum one column of a chunk, bin its values, and add its share of the digest to every path's two
 /// accumulators.
 struct SummaryJob {
@@ -66,4 +85,5 @@ struct PathUnit {
 
 }  // namespace offtake
 
-// Exported by path_lanes.cpp once per unit, for example offtake_unit_avx512_float.
+// Exported by path_lanes.cpp once per unit, for example offtake_unit_avx512_float; by path_cuda.cu,
+// offtake_device_float and offtake_device_double.

@@ -1,9 +1,6 @@
 // The path model on a GPU: one thread a path, counts known at run time.
 #include <cuda_runtime.h>
 
-#include <algorithm>
-
-#include "host/engine/cuda.h"
 #include "kernels/draws.h"
 #include "kernels/job.h"
 #include "kernels/path.h"
@@ -15,20 +12,20 @@ using DevicePath = PathState<Scalar, Structure, StridedMemory>;
 
 /// Threads past the end simulate the last path and do not write it: warps stay whole.
 template <class Scalar>
-__global__ void simulate_paths(const __grid_constant__ Tables<Scalar> tables, const int* structure,
-                               unsigned long long first_path, int first, int paths, Scalar* metrics, long long stride,
-                               unsigned char* workspace) {
+__global__ void simulate_paths(const __grid_constant__ Tables<Scalar> tables, const __grid_constant__ DeviceJob job) {
   const int thread = int(blockIdx.x * blockDim.x + threadIdx.x);
-  const bool writes = first + thread < paths;
-  const int path = writes ? first + thread : paths - 1;
-  const Structure s{structure};
-  StridedMemory memory{workspace, thread, int(gridDim.x * blockDim.x)};
+  const bool writes = job.first + thread < job.paths;
+  const int path = writes ? job.first + thread : job.paths - 1;
+  const Structure s{job.structure};
+  StridedMemory memory{static_cast<unsigned char*>(job.workspace), thread, int(gridDim.x * blockDim.x)};
   DevicePath<Scalar> state(s, tables, memory);
-  const auto draws = PhiloxDraws<Scalar>::from_path(first_path + unsigned(path), tables.seed_low, tables.seed_high);
-  simulate_path(state, draws, NoRecorder{}, MetricSink<Scalar>{metrics + path, stride, writes});
+  const auto draws = PhiloxDraws<Scalar>::from_path(job.first_path + unsigned(path), tables.seed_low, tables.seed_high);
+  simulate_path(state, draws, NoRecorder{},
+                MetricSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, writes});
 }
 
-/// Bytes of workspace a thread needs.
+namespace {
+
 template <class Scalar>
 unsigned long long thread_bytes(const int* structure) {
   const Structure s{structure};
@@ -38,121 +35,17 @@ unsigned long long thread_bytes(const int* structure) {
   return memory.used;
 }
 
-}  // namespace offtake::inline OFFTAKE_TARGET
-
-namespace offtake {
-namespace {
-
-void check(cudaError_t result, const char* what) {
-  if (result == cudaSuccess) return;
-  throw RunError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(result) + " (" + cudaGetErrorName(result) +
-                 "); --backend cpu runs without the GPU");
-}
-
-/// Device memory of one run, freed with it.
-template <class T>
-class DeviceArray {
- public:
-  DeviceArray(std::size_t count, const char* what) { check(cudaMalloc(&data_, std::max<std::size_t>(count, 1) * sizeof(T)), what); }
-  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) {
-    check(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
-  }
-  DeviceArray(const DeviceArray&) = delete;
-  DeviceArray& operator=(const DeviceArray&) = delete;
-  ~DeviceArray() { cudaFree(data_); }
-  T* get() const { return data_; }
-
- private:
-  T* data_ = nullptr;
-};
-
-constexpr int kBlock = 128;
-constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
-
 template <class Scalar>
-class Device final : public CudaDevice {
- public:
-  Device(const BuiltTables& tables, const RunRequest& request, int device)
-      : reals_(values(tables), "copy tables"),
-        words_(tables.words, "copy tables"),
-        structure_(tables.structure, "copy structure"),
-        tables_(tables.view<Scalar>()) {
-    tables_.reals = reals_.get();
-    tables_.words = words_.get();
-    cudaDeviceProp properties;
-    check(cudaGetDeviceProperties(&properties, device), "read the device's properties");
-    name_ = properties.name;
-    threads_ = properties.multiProcessorCount * kWavesOfBlocks * kBlock;
-    const std::size_t scratch = thread_bytes<Scalar>(tables.structure.data()) * std::size_t(threads_);
-    workspace_ = std::make_unique<DeviceArray<unsigned char>>(scratch, "allocate workspace");
-
-    // A batch takes at most a quarter of what is free on the device and an eighth of the run's bound here.
-    std::size_t free = 0, total = 0;
-    check(cudaMemGetInfo(&free, &total), "read free memory");
-    const std::size_t a_path = tables.columns.size() * sizeof(Scalar);
-    const std::size_t bytes = std::min(free / 4, std::size_t(needs_of(tables, request).bound_bytes / 8));
-    const std::int64_t fits = std::int64_t(bytes / a_path);
-    batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : 1 << 18, 1,
-                                      std::max<std::int64_t>(fits, kChunkPaths));
-    metrics_ = std::make_unique<DeviceArray<Scalar>>(std::size_t(batch_) * tables.columns.size(), "allocate path results");
-    check(cudaMallocHost(&host_, std::size_t(batch_) * a_path), "allocate path results on the host");
-    columns_ = tables.columns.size();
-  }
-  ~Device() override { cudaFreeHost(host_); }
-
-  const void* simulate(std::int64_t first_path, int paths) override {
-    for (int first = 0; first < paths; first += threads_) {
-      const int blocks = std::min((paths - first + kBlock - 1) / kBlock, threads_ / kBlock);
-      simulate_paths<Scalar><<<blocks, kBlock>>>(tables_, structure_.get(), std::uint64_t(first_path), first, paths,
-                                                 metrics_->get(), batch_, workspace_->get());
-      check(cudaGetLastError(), "launch the path kernel");
-    }
-    check(cudaMemcpy2D(host_, std::size_t(batch_) * sizeof(Scalar), metrics_->get(), std::size_t(batch_) * sizeof(Scalar),
-                       std::size_t(paths) * sizeof(Scalar), columns_, cudaMemcpyDeviceToHost),
-          "run the path kernel");
-    return host_;
-  }
-  std::int64_t batch_paths() const override { return batch_; }
-  std::string name() const override { return name_; }
-
- private:
-  static const std::vector<Scalar>& values(const BuiltTables& tables) {
-    if constexpr (sizeof(Scalar) == 8) {
-      return tables.reals;
-    } else {
-      return tables.singles;
-    }
-  }
-
-  DeviceArray<Scalar> reals_;
-  DeviceArray<unsigned> words_;
-  DeviceArray<int> structure_;
-  Tables<Scalar> tables_;
-  std::unique_ptr<DeviceArray<unsigned char>> workspace_;
-  std::unique_ptr<DeviceArray<Scalar>> metrics_;
-  Scalar* host_ = nullptr;
-  std::size_t columns_ = 0;
-  std::int64_t batch_ = 0;
-  int threads_ = 0;
-  std::string name_;
-};
+int launch(const DeviceJob* job) {
+  simulate_paths<Scalar><<<job->blocks, job->block>>>(*static_cast<const Tables<Scalar>*>(job->tables), *job);
+  return int(cudaGetLastError());
+}
 
 }  // namespace
+}  // namespace offtake::inline OFFTAKE_TARGET
 
-std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables& tables, const RunRequest& request) {
-  if (!cuda_missing().empty()) return nullptr;
-  check(cudaSetDevice(0), "select the first device");
-  if (tables.is_double) return std::make_unique<Device<double>>(tables, request, 0);
-  return std::make_unique<Device<float>>(tables, request, 0);
+extern "C" {
+extern const offtake::DeviceUnit offtake_device_float, offtake_device_double;
+const offtake::DeviceUnit offtake_device_float = {offtake::thread_bytes<float>, offtake::launch<float>};
+const offtake::DeviceUnit offtake_device_double = {offtake::thread_bytes<double>, offtake::launch<double>};
 }
-
-std::string cuda_missing() {
-  int devices = 0;
-  const cudaError_t result = cudaGetDeviceCount(&devices);
-  if (result == cudaSuccess && devices > 0) return "";
-  cudaGetLastError();
-  const std::string found = result == cudaSuccess ? "no device" : cudaGetErrorString(result);
-  return "no GPU can be used, because the CUDA runtime reports: " + found + "; check nvidia-smi, or use --backend cpu";
-}
-
-}  // namespace offtake

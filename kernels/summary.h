@@ -125,7 +125,7 @@ OFFTAKE_HD void summarise_block(const SummaryJob& job, int first, int last, bool
 template <class T>
 OFFTAKE_HD int first_refused(const SummaryJob& job) {
   for (int i = 0; i < job.paths; ++i) {
-    const double v = static_cast<const T*>(job.column)[i] / job.lsb;
+    const double v = double(static_cast<const T*>(job.column)[i]) / job.lsb;
     if (!(nearest_whole(v) < 0x1p47 && nearest_whole(v) > -0x1p47)) return i;
   }
   return -1;

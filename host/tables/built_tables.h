@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,11 @@ namespace offtake {
 struct SeriesName {
   std::string entity;
   std::string metric;
+};
+
+/// A study that reads well and cannot be simulated; the message names key, reason and remedy.
+struct StudyError : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 struct BuiltTables {
@@ -41,9 +47,8 @@ struct BuiltTables {
   Tables<T> view() const;
 };
 
-/// Study -> tables, the plan included. Throws StudyError (several messages) where a study that
-/// reads well cannot be simulated: a correlation matrix that is not positive semi-definite, two
-/// streams of one hash.
+/// Study -> tables, the plan included. Throws StudyError: a correlation matrix that is not positive
+/// semi-definite, two streams of one hash.
 BuiltTables build_tables(const Study& study, bool is_double);
 
 }  // namespace offtake

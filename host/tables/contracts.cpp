@@ -1,10 +1,12 @@
 // Contracts: prices, committed capacity, clauses, and the order in which sellers serve them.
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "host/tables/contract_plan.h"
 #include "host/tables/draft.h"
 #include "host/tables/marginal.h"
+#include "kernels/clauses.h"
 
 namespace offtake {
 namespace {

@@ -39,8 +39,8 @@ void tabulate_routes(const Study& study, const Names& names, Draft& draft) {
   }
 }
 
-double season_of(const Driver& driver, Date date) {
-  return driver.season.empty() ? 1 : driver.season[std::size_t(date.month - 1)];
+double season_of(const std::vector<double>& season, Date date) {
+  return season.empty() ? 1 : season[std::size_t(date.month - 1)];
 }
 
 }  // namespace
@@ -56,10 +56,10 @@ void tabulate_demand(const Study& study, const Names& names, Draft& draft) {
   for (int month = 0; month < study.months; ++month) {
     const Date date = months_after(study.start, month);
     for (const auto& demand : study.demands) {
-      double scale = demand.gpue.at(date);
+      double scale = demand.gpue.at(date) * season_of(demand.season, date);
       if (!demand.driver.empty()) {
         const auto& driver = study.drivers[std::size_t(names.drivers.at(demand.driver))];
-        scale *= season_of(driver, date) / planned(study, driver, 0);
+        scale *= season_of(driver.season, date) / planned(study, driver, 0);
       }
       draft[Field::demand_scale].push_back(scale);
       const auto& value = demand.value_usd_per_gpue_hour;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/study/study.h"
+#include "host/tables/correlation.h"
 #include "host/tables/marginal.h"
 #include "kernels/structure.h"
 #include "kernels/tables.h"

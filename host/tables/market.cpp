@@ -1,4 +1,7 @@
 // Drivers, their correlation, and discounting.
+#include <algorithm>
+#include <array>
+
 #include "host/tables/draft.h"
 #include "kernels/processes.h"
 
@@ -68,7 +71,7 @@ void tabulate_discount(const Study& study, const Names& names, Draft& draft) {
 double planned(const Study& study, const Driver& driver, int month) {
   double x = 0;
   with_process(study, driver, [&](auto type, int, const DriverValues& values) {
-    x = decltype(type)::type::plan(values, month);
+    x = decltype(type)::type::plan(values, std::max(month, 0));  // before the study X is X(0)
   });
   return x;
 }

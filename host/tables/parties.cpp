@@ -1,4 +1,7 @@
 // Parties: liquidity, money from outside the study, resale, and the price they plan to pay.
+#include <initializer_list>
+#include <utility>
+
 #include "host/tables/draft.h"
 #include "kernels/processes.h"
 
@@ -15,7 +18,8 @@ void add_outside(const Study& study, const Names& names, const Party& party, Dra
     return usd;
   };
   std::vector<double> fixed(std::size_t(study.months), 0.0);
-  for (const auto& [quote, sign] : {std::pair{&party.income_usd_per_year, 1.0}, {&party.costs_usd_per_year, -1.0}}) {
+  const std::pair<const Quote*, double> yearly[] = {{&party.income_usd_per_year, 1.0}, {&party.costs_usd_per_year, -1.0}};
+  for (const auto& [quote, sign] : yearly) {
     auto usd = monthly(*quote, sign);
     if (quote->driver.empty()) {
       for (std::size_t month = 0; month < fixed.size(); ++month) fixed[month] += usd[month];
@@ -25,7 +29,7 @@ void add_outside(const Study& study, const Names& names, const Party& party, Dra
     draft[Link::outside_driver].push_back(driver_of(names, quote->driver));
     flows.push_back(std::move(usd));
   }
-  for (const auto& round : party.funding) {
+  for (const auto& round : party.funding.schedule) {
     const int month = months_between(study.start, round.date);
     if (month >= 0 && month < study.months) fixed[std::size_t(month)] += round.usd;
   }

@@ -11,7 +11,8 @@
 namespace offtake {
 namespace {
 
-constexpr double kHoursPerYear = 8766;  // as model.md counts availability
+constexpr double kHoursPerYear = 8766;    // as model.md counts availability
+constexpr double kMostCountedOutages = 1;  // a month; above it kOutageWords thresholds would cut the tail
 
 struct Fleet {
   int hardware;  // position in the study
