@@ -1,6 +1,9 @@
 #include "host/cli/interrupt.h"
 
+#include <fmt/format.h>
 #include <signal.h>
+
+#include "host/cli/format.h"
 
 namespace offtake {
 namespace {
@@ -20,5 +23,9 @@ void catch_interrupts() {
 }
 
 bool interrupted() { return flag != 0; }
+
+std::string interruption_text(std::int64_t done, std::int64_t paths) {
+  return fmt::format("interrupted after {} of {} paths; nothing was written", grouped(done), grouped(paths));
+}
 
 }  // namespace offtake
