@@ -118,6 +118,7 @@ OFFTAKE_HD void settle_demand(Path& p, I m, int month) {
   p.demand_mismatch[m] = fmadd(p.discount, mismatch, p.demand_mismatch[m]);
   p.demand_own_sum[m] = p.demand_own_sum[m] + p.demand_own[m];
   p.party_flow[party] = p.party_flow[party] + net;
+  p.party_value[party] = p.party_value[party] + gained;
 }
 
 /// [USD] spent on a project this month.
@@ -181,7 +182,8 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
   });
 }
 
-/// Liquidity takes the flows and what comes from outside the study; the loss is plan less path.
+/// Liquidity takes the flows in cash and what comes from outside the study; the value of demand is no
+/// cash, what its customers pay comes in as income. The loss is plan less path.
 template <class Path>
 OFFTAKE_HD void settle_parties(Path& p, int month) {
   using Real = typename Path::Real;
@@ -198,7 +200,7 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
     const Real flow = p.party_flow[y];
     p.party_loss[y] =
         p.party_loss[y] + (Real(value<Field::plan_flow>(p.t, month * parties + y)) - p.discount * flow);
-    p.party_liquidity[y] = p.party_liquidity[y] + flow;
+    p.party_liquidity[y] = p.party_liquidity[y] + (flow - p.party_value[y]);
     const auto lower = p.party_liquidity[y] < p.party_lowest[y];
     p.party_lowest[y] = select(lower, p.party_liquidity[y], p.party_lowest[y]);
     p.party_lowest_month[y] = select(lower, Real(Scalar(month)), p.party_lowest_month[y]);
@@ -208,7 +210,10 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
 template <class Path>
 OFFTAKE_HD void step_cash(Path& p, int month) {
   using Real = typename Path::Real;
-  loop(count<Link::party_resale_driver>(p.s), [&](auto y) { p.party_flow[y] = Real(0); });
+  loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
+    p.party_flow[y] = Real(0);
+    p.party_value[y] = Real(0);
+  });
   loop(count<Link::contract_buyer>(p.s), [&](auto c) { settle(p, c, month); });
   loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
   settle_supply(p, month);

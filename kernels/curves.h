@@ -1,4 +1,4 @@
-// A marginal distribution as the host tabulated it, looked up by normal score.
+// Tabulated monotone functions of a normal score: delays, outage hours, whatever the distribution.
 #pragma once
 
 #include "kernels/real.h"
@@ -6,15 +6,19 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
+/// The value of a curve at score z: curve_atom below the first knot, linear between knots, the
+/// last value above kCurveHigh. Pairs (value, difference to the next) are gathered.
 template <class Real, class T>
-OFFTAKE_HD Real curve_value(const Tables<T>& t, int curve, Real z) {
-  const Real low(t.template of<Field::curve_low>(curve));
-  const Real at = greater((z - low) * Real(t.template of<Field::curve_scale>(curve)), Real(T(0)));
-  const Real knot = lesser(round_down(at), Real(T(kCurvePairs - 1)));
-  const IntOf<Real> pair = to_int(knot + knot);
-  const T* pairs = t.template from<Field::curve_pair>(curve * kCurvePairs * 2);
-  const Real inside = fmadd(at - knot, gather(pairs + 1, pair), gather(pairs, pair));
-  return select(z < low, Real(t.template of<Field::curve_atom>(curve)), inside);
+OFFTAKE_HD Real curve_value(const Tables<T>& tables, int curve, Real z) {
+  const Real low(tables.template of<Field::curve_low>(curve));
+  const Real scale(tables.template of<Field::curve_scale>(curve));
+  const T* pairs = tables.template from<Field::curve_pair>(curve * kCurvePairs * 2);
+  const Real position = lesser(greater((z - low) * scale, Real(T(0))), Real(T(kCurvePairs - 1)));
+  const IntOf<Real> knot = to_int(position);
+  const Real fraction = position - to_real<Real>(knot);
+  const IntOf<Real> at = knot + knot;
+  const Real value = fmadd(fraction, gather(pairs + 1, at), gather(pairs, at));
+  return select(z < low, Real(tables.template of<Field::curve_atom>(curve)), value);
 }
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -25,8 +25,9 @@ unsigned long long workspace_bytes(const int* structure) {
   return memory.used;
 }
 
+// Flattened: a call inside the time loop would put every vector through memory.
 template <class Draws, class Recorder>
-void simulate_lanes(const PathJob& job, const Draws& draws, const Recorder& recorder, int first) {
+[[gnu::flatten]] void simulate_lanes(const PathJob& job, const Draws& draws, const Recorder& recorder, int first) {
   const Structure s{job.structure};
   HostMemory memory{static_cast<unsigned char*>(job.workspace)};
   Path path(s, *static_cast<const Tables<Scalar>*>(job.tables), memory);

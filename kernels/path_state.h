@@ -106,6 +106,7 @@ struct PathState {
   Row<Real, Link::contract_buyer> contract_prepaid{memory, s};  // [USD] discounted, highest
   Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};  // Parties
   Row<Real, Link::party_resale_driver> party_flow{memory, s};  // [USD] net flow of the month
+  Row<Real, Link::party_resale_driver> party_value{memory, s};  // [USD] of it what is no cash: demand's value
   Row<Real, Link::party_resale_driver> party_loss{memory, s};  // [USD] discounted, plan − path
   Row<Real, Link::party_resale_driver> party_resale{memory, s};  // [USD] discounted
   Row<Real, Link::party_resale_driver> party_liquidity{memory, s};  // [USD]

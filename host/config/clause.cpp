@@ -26,7 +26,8 @@ std::optional<double> read_clause_value(Reader& reader, const Item& item) {
     case Form::flag:
       good = item.node.is_boolean();
       value = item.node.value_or(false);
-      if (!good) reader.fail(item, fmt::format("is {}, yes or no belongs here, write true or false", describe(item.node)));
+      if (!good)
+        reader.fail(item, fmt::format("is {}, yes or no belongs here, write true or false", describe(item.node)));
       break;
     case Form::choice: {
       const auto choice = read_choice(reader, item);
@@ -34,7 +35,8 @@ std::optional<double> read_clause_value(Reader& reader, const Item& item) {
       value = choice.value_or(0);
       break;
     }
-    default: good = read(reader, item, value);
+    default:
+      good = read(reader, item, value);
   }
   return good ? std::optional(value) : std::nullopt;
 }
@@ -60,10 +62,14 @@ void read_clause(Reader& reader, const toml::node& node, const std::string& path
 /// The value as it stands in the file.
 Json write_clause_value(const Study& study, const Key& key, double value) {
   switch (key.form) {
-    case Form::date: return to_string(months_after(study.start, int(value)));
-    case Form::flag: return value != 0;
-    case Form::choice: return std::string(choices_of(key)[std::size_t(value)]);
-    default: return write(key, value);
+    case Form::date:
+      return to_string(months_after(study.start, int(value)));
+    case Form::flag:
+      return value != 0;
+    case Form::choice:
+      return std::string(choices_of(key)[std::size_t(value)]);
+    default:
+      return write(key, value);
   }
 }
 

@@ -12,13 +12,15 @@ constexpr Range kEscalator{-0.99, 10};
 Bindings bindings(const Contract*) {
   static const Binding keys[] = {
       bind<&Contract::buyer>({"buyer", Form::reference, Unit::none, kAny, Presence::required, 0, "who pays", "party"}),
-      bind<&Contract::seller>({"seller", Form::reference, Unit::none, kAny, Presence::required, 0, "who delivers", "party"}),
-      bind<&Contract::klass>({"class", Form::text, Unit::none, kAny, Presence::optional, 0,
-                              "pool of capacity (default: gpu)"}),
+      bind<&Contract::seller>(
+          {"seller", Form::reference, Unit::none, kAny, Presence::required, 0, "who delivers", "party"}),
+      bind<&Contract::klass>(
+          {"class", Form::text, Unit::none, kAny, Presence::optional, 0, "pool of capacity (default: gpu)"}),
       bind<&Contract::start>({"start", Form::date, Unit::none, kAny, Presence::required, 0, "first month of the term"}),
-      bind<&Contract::months>({"months", Form::integer, Unit::months, kTerm, Presence::required, 0, "length of the term"}),
-      bind<&Contract::priority>({"priority", Form::integer, Unit::none, {1, 1000}, Presence::optional, 1,
-                                 "1 is served first by its seller"}),
+      bind<&Contract::months>(
+          {"months", Form::integer, Unit::months, kTerm, Presence::required, 0, "length of the term"}),
+      bind<&Contract::priority>(
+          {"priority", Form::integer, Unit::none, {1, 1000}, Presence::optional, 1, "1 is served first by its seller"}),
       bind<&Contract::price_usd_per_gpue_hour>({"price_usd_per_gpue_hour", Form::quote, Unit::usd_per_gpue_hour,
                                                 kNotNegative, Presence::required, 0, "price of what is used"}),
       bind<&Contract::escalator_per_year>({"escalator_per_year", Form::number, Unit::share, kEscalator,

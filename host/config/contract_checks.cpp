@@ -43,7 +43,8 @@ void check_commitment(Checked& c) {
   const Contract& contract = c.contract;
   if (!c.has("commitment_usd") || !c.has("start") || !c.has("months")) return;
   if (c.has("ramp") && always_zero(*contract.ramp, contract.start, contract.months)) {
-    c.fail("ramp", "is 0 in every month of the term, no capacity is worth commitment_usd then, begin it within the term");
+    c.fail("ramp",
+           "is 0 in every month of the term, no capacity is worth commitment_usd then, begin it within the term");
   }
   if (c.has("price_usd_per_gpue_hour") &&
       always_zero(contract.price_usd_per_gpue_hour.number, contract.start, contract.months)) {
@@ -57,10 +58,11 @@ void check_term(Checked& c) {
   if (!c.has("start") || !c.has("months") || !has_horizon(c.reader)) return;
   const int first = months_between(c.reader.study.start, contract.start);
   if (first >= c.reader.study.months || first + contract.months <= 0) {
-    c.fail("start", fmt::format("the term {} to {} lies outside the study ({} to {}), nothing of it would be simulated, "
-                                "move or remove the contract",
-                                to_string(contract.start), to_string(months_after(contract.start, contract.months - 1)),
-                                to_string(c.reader.study.start), to_string(last_month(c.reader.study))));
+    c.fail("start",
+           fmt::format("the term {} to {} lies outside the study ({} to {}), nothing of it would be simulated, "
+                       "move or remove the contract",
+                       to_string(contract.start), to_string(months_after(contract.start, contract.months - 1)),
+                       to_string(c.reader.study.start), to_string(last_month(c.reader.study))));
   }
 }
 
@@ -73,7 +75,8 @@ void check_clause_dates(Checked& c) {
     for (const ClauseText& clause : c.contract.clauses) {
       for (const Key& key : C::keys) {
         const auto value = clause.values.find(key.name);
-        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end) continue;
+        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end)
+          continue;
         c.fail(fmt::format("{}.{}", C::name, key.name),
                fmt::format("{} is after the term's last month {}, it would never come, write a month of the term",
                            to_string(months_after(c.reader.study.start, int(value->second))),
@@ -92,7 +95,8 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_term(c);
   check_clause_dates(c);
   if (c.has("buyer") && c.has("seller") && contract.buyer == contract.seller) {
-    c.fail("seller", fmt::format("'{}' is the buyer too, nobody contracts with itself, name another party", contract.seller));
+    c.fail("seller",
+           fmt::format("'{}' is the buyer too, nobody contracts with itself, name another party", contract.seller));
   }
 }
 

@@ -19,8 +19,10 @@ std::vector<std::string> cells_of(const std::string& line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '"') {
       const bool escaped = quoted && i + 1 < line.size() && line[i + 1] == '"';
-      if (escaped) cells.back() += line[i++];
-      else quoted = !quoted;
+      if (escaped)
+        cells.back() += line[i++];
+      else
+        quoted = !quoted;
     } else if (line[i] == ',' && !quoted) {
       cells.emplace_back();
     } else if (line[i] != '\r') {
@@ -50,8 +52,9 @@ CsvColumn read_csv_column(const std::string& path, const std::string& column) {
   const std::vector<std::string> header = cells_of(line);
   const auto found = std::find(header.begin(), header.end(), column);
   if (found == header.end()) {
-    return {{}, fmt::format("'{}' has no column '{}', its first line names {}, name one of these", path, column,
-                            fmt::join(header, ", "))};
+    return {{},
+            fmt::format("'{}' has no column '{}', its first line names {}, name one of these", path, column,
+                        fmt::join(header, ", "))};
   }
   const std::size_t position = std::size_t(found - header.begin());
 
@@ -61,8 +64,9 @@ CsvColumn read_csv_column(const std::string& path, const std::string& column) {
     const std::vector<std::string> cells = cells_of(line);
     const auto value = position < cells.size() ? number_of(cells[position]) : std::nullopt;
     if (!value) {
-      return {{}, fmt::format("line {} of '{}' has no number in column '{}', every line needs one, mend the file",
-                              number, path, column)};
+      return {{},
+              fmt::format("line {} of '{}' has no number in column '{}', every line needs one, mend the file", number,
+                          path, column)};
     }
     read.values.push_back(*value);
   }

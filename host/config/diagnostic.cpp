@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::size_t kLongestWord = 100;  // what is longer is like no word
 
-/// Optimal string alignment distance.
+/// Optimal string alignment distance; a word that lacks its unit ("cash" for "cash_usd") counts 1.
 int distance(std::string_view a, std::string_view b) {
+  if (!a.empty() && b.size() > a.size() && b.starts_with(a) && b[a.size()] == '_') return 1;
   std::vector<std::vector<int>> d(a.size() + 1, std::vector<int>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
     for (std::size_t j = 0; j <= b.size(); ++j) {
@@ -42,7 +43,8 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
 }
 
 bool is_near(std::string_view word, std::string_view valid) {
-  return !valid.empty() && 2 * distance(word.substr(0, kLongestWord), valid) <= int(std::max<std::size_t>(valid.size(), 4));
+  return !valid.empty() &&
+         2 * distance(word.substr(0, kLongestWord), valid) <= int(std::max<std::size_t>(valid.size(), 4));
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& words) {

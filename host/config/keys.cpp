@@ -26,8 +26,10 @@ std::string presence_of(const Key& key) {
     case Form::steps:
     case Form::ramp:
     case Form::quote:
-    case Form::distribution: break;
-    default: number = false;
+    case Form::distribution:
+      break;
+    default:
+      number = false;
   }
   const bool told = std::string_view(key.doc).find("default") != std::string_view::npos;
   return number && !told && within(key.range, key.fallback) ? fmt::format("default {}", key.fallback) : "optional";
@@ -48,13 +50,17 @@ void list(std::string& out, Bindings bindings, int depth) {
   }
 }
 
-/// Every type of a list of processes, clauses or distributions, with its own keys.
+void list(std::string& out, const char* what, const char* name, const char* doc, std::span<const Key> keys) {
+  out += fmt::format("  {} \"{}\": {}\n", what, name, doc);
+  for (const Key& key : keys) list(out, key, 2);
+}
+
+/// Every process or clause with its own keys.
 template <class... T>
-void list(std::string& out, List<T...> types, const char* what, int depth) {
+void list(std::string& out, List<T...> types, const char* what) {
   for_each(types, [&](auto type, int) {
     using U = typename decltype(type)::type;
-    out += fmt::format("{:{}}{} \"{}\": {}\n", "", 2 * depth, what, U::name, U::doc);
-    for (const Key& key : U::keys) list(out, key, depth + 1);
+    list(out, what, U::name, U::doc, U::keys);
   });
 }
 
@@ -69,9 +75,9 @@ std::string list_keys() {
     out += fmt::format("\n[{}.NAME] {}\n", name, kind.doc);
     list(out, kind.bindings(), 1);
     if (name == "driver") {
-      list(out, Processes{}, "process", 1);
+      list(out, Processes{}, "process");
     } else if (name == "contract") {
-      list(out, Clauses{}, "clause", 1);
+      list(out, Clauses{}, "clause");
     } else {
       for (const Key& key : kind.more_keys()) list(out, key, 1);
     }
@@ -79,7 +85,9 @@ std::string list_keys() {
   out += "\n[correlation] how factors move together\n";
   for (const Key& key : correlation_keys()) list(out, key, 1);
   out += "\n{ dist = \"...\" } a random number; with probability = p it is 0 with probability 1 - p\n";
-  list(out, Distributions{}, "distribution", 1);
+  for (const DistributionKind& kind : distribution_kinds()) {
+    list(out, "distribution", kind.name, kind.doc, kind.keys);
+  }
   out += "\n{ driver = \"...\" } a number that follows the market\n";
   for (const Key& key : quote_keys()) list(out, key, 1);
   return out;

@@ -19,7 +19,9 @@ constexpr Kind kind(const char* name, const char* doc) {
     reader.entity = &entity;
     reader.entity_path = fmt::format("{}.{}", self.name, entity_name);
     reader.tables[reader.entity_path] = &table;
-    read_fields(reader, table, reader.entity_path, self.bindings(), &entity, more_keys(table, &entity), self.name);
+    const std::string own_title = title(table, &entity);
+    read_fields(reader, table, reader.entity_path, self.bindings(), &entity, more_keys(table, &entity),
+                own_title.empty() ? self.name : own_title);
     read_more(reader, table, reader.entity_path, entity);
     reader.entity = nullptr;
   };

@@ -31,6 +31,11 @@ template <class T>
 std::vector<Key> more_keys(const toml::table&, const T*) {
   return {};
 }
+/// What messages call this very entity; nothing: its kind.
+template <class T>
+std::string title(const toml::table&, const T*) {
+  return {};
+}
 template <class T>
 void read_more(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
 template <class T>
@@ -42,6 +47,7 @@ void complete(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
 std::vector<Key> more_keys(const toml::table&, const Driver*);
 std::vector<Key> more_keys(const toml::table&, const Contract*);
 std::vector<Key> more_keys(const toml::table&, const Milestone*);
+std::string title(const toml::table&, const Driver*);
 void read_more(Reader&, const toml::table&, const std::string& path, Driver&);
 void read_more(Reader&, const toml::table&, const std::string& path, Contract&);
 void read_more(Reader&, const toml::table&, const std::string& path, Milestone&);

@@ -31,8 +31,9 @@ const Kind* kind_of(std::string_view name) {
 void declare(Reader& reader, const Kind& kind, const toml::node& node) {
   const toml::table* table = node.as_table();
   if (!table) {
-    reader.fail(place_of(node), kind.name,
-                fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(node), kind.name, kind.name));
+    reader.fail(
+        place_of(node), kind.name,
+        fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(node), kind.name, kind.name));
     return;
   }
   for (const auto& [key, entity] : *table) {
@@ -40,15 +41,16 @@ void declare(Reader& reader, const Kind& kind, const toml::node& node) {
     reader.names[kind.name].emplace(key.str(), place_of(entity));
     if (!entity.is_table()) {
       reader.fail(place_of(key.source()), path,
-                  fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(entity), kind.name, kind.name));
+                  fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(entity), kind.name,
+                              kind.name));
     } else if (!is_name(key.str())) {
       reader.fail(place_of(key.source()), path,
                   "is no name, results and files are called after it, use letters, digits, '-' and '_' only");
     }
   }
   if (table->size() > kMostEntities) {
-    reader.fail(place_of(node), kind.name, fmt::format("has {} entities, at most {} can be simulated, remove some",
-                                                       table->size(), kMostEntities));
+    reader.fail(place_of(node), kind.name,
+                fmt::format("has {} entities, at most {} can be simulated, remove some", table->size(), kMostEntities));
   }
 }
 
@@ -80,7 +82,8 @@ void read_all(Reader& reader, const toml::table& root) {
   if (const toml::node* node = root.get("study")) {
     if (const toml::table* table = as_table(reader, *node, "study")) read_study(reader, *table);
   } else if (!reader.names.contains("study")) {
-    reader.fail(kTop, "study", "is missing, every study says what is simulated, add [study] with start, months and perspective");
+    reader.fail(kTop, "study",
+                "is missing, every study says what is simulated, add [study] with start, months and perspective");
   }
   for (const Kind& kind : kinds()) {
     const toml::table* entities = root[kind.name].as_table();
@@ -97,13 +100,16 @@ void read_all(Reader& reader, const toml::table& root) {
   complete_correlation(reader);
 }
 
-Loaded failed(Place place, const char* key, std::string what) { return {std::nullopt, {{place, key, std::move(what)}}, {}}; }
+Loaded failed(Place place, const char* key, std::string what) {
+  return {std::nullopt, {{place, key, std::move(what)}}, {}};
+}
 
 }  // namespace
 
 Loaded parse_study(const std::string& text, const std::string& path) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return failed(kTop, "study", "the file is empty, a study needs at least [study] and its party, see configs/first-steps.toml");
+    return failed(kTop, "study",
+                  "the file is empty, a study needs at least [study] and its party, see configs/first-steps.toml");
   }
   toml::table root;
   try {
@@ -135,7 +141,8 @@ Loaded load_study(const std::string& path) {
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return failed(kTop, "file", fmt::format("cannot be opened, {}, check the path and its permissions", std::strerror(errno)));
+    return failed(kTop, "file",
+                  fmt::format("cannot be opened, {}, check the path and its permissions", std::strerror(errno)));
   }
   std::string text;
   for (char block[65536]; file.read(block, sizeof block), file.gcount() > 0;) {

@@ -11,9 +11,9 @@
 namespace offtake {
 
 struct Loaded {
-  std::optional<Study> study;         // absent when there are errors
-  std::vector<Diagnostic> errors;     // in file order; a syntax error is the only one
-  std::vector<std::string> notes;     // what a reader of the results should know
+  std::optional<Study> study;      // absent when there are errors
+  std::vector<Diagnostic> errors;  // in file order; a syntax error is the only one
+  std::vector<std::string> notes;  // what a reader of the results should know
 };
 
 /// Reads and checks the TOML file: every mistake in it is one error. What it leaves out is filled

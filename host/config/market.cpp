@@ -9,7 +9,8 @@ namespace {
 const char* process_names() {
   static const std::string names = [] {
     std::string all;
-    for_each(Processes{}, [&](auto type, int i) { all += (i > 0 ? "|" : "") + std::string(decltype(type)::type::name); });
+    for_each(Processes{},
+             [&](auto type, int i) { all += (i > 0 ? "|" : "") + std::string(decltype(type)::type::name); });
     return all;
   }();
   return names.c_str();
@@ -48,6 +49,10 @@ Bindings bindings(const Driver*) {
 
 std::vector<Key> more_keys(const toml::table& table, const Driver*) { return process_keys(process_of(table)); }
 
+std::string title(const toml::table& table, const Driver*) {
+  return fmt::format("a driver of process '{}'", process_of(table));
+}
+
 void read_more(Reader& reader, const toml::table& table, const std::string& path, Driver& driver) {
   for (const Key& key : process_keys(process_of(table))) {
     const toml::node* node = table.get(key.name);
@@ -72,7 +77,11 @@ void check_season(Reader& reader, const std::string& path, const std::vector<dou
               fmt::format("has {} factors, a year has 12 months, write 12 numbers with January first", season.size()));
 }
 
-void complete(Reader& reader, const toml::table&, const std::string& path, Driver& driver) { check_season(reader, path, driver.season); }
-void complete(Reader& reader, const toml::table&, const std::string& path, Demand& demand) { check_season(reader, path, demand.season); }
+void complete(Reader& reader, const toml::table&, const std::string& path, Driver& driver) {
+  check_season(reader, path, driver.season);
+}
+void complete(Reader& reader, const toml::table&, const std::string& path, Demand& demand) {
+  check_season(reader, path, demand.season);
+}
 
 }  // namespace offtake

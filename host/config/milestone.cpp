@@ -7,8 +7,10 @@ namespace offtake {
 namespace {
 
 constexpr Key kOwners[] = {
-    {"contract", Form::reference, Unit::none, kAny, Presence::optional, 0, "whose available capacity is meant", "contract"},
-    {"party", Form::reference, Unit::none, kAny, Presence::optional, 0, "or the party whose sites' capacity is meant", "party"},
+    {"contract", Form::reference, Unit::none, kAny, Presence::optional, 0, "whose available capacity is meant",
+     "contract"},
+    {"party", Form::reference, Unit::none, kAny, Presence::optional, 0, "or the party whose sites' capacity is meant",
+     "party"},
     {"site", Form::reference, Unit::none, kAny, Presence::optional, 0, "or the site whose power is meant", "site"},
 };
 
@@ -16,9 +18,12 @@ constexpr Key kOwners[] = {
 int owner_of(MilestoneOf measure) {
   switch (measure) {
     case MilestoneOf::available_gpue:
-    case MilestoneOf::available_share: return 0;
-    case MilestoneOf::capacity_gpue: return 1;
-    case MilestoneOf::powered_mw: return 2;
+    case MilestoneOf::available_share:
+      return 0;
+    case MilestoneOf::capacity_gpue:
+      return 1;
+    case MilestoneOf::powered_mw:
+      return 2;
   }
   return 0;
 }
@@ -29,7 +34,8 @@ void check_measure(Reader& reader, const toml::table& table, const std::string& 
   if (!table.contains("measure") && owner > 0) {
     milestone.measure = owner == 1 ? MilestoneOf::capacity_gpue : MilestoneOf::powered_mw;
   } else if (!table.contains("measure")) {
-    reader.fail(milestone.place, key, fmt::format("is missing, a contract is measured in two ways, add {}", kMeasures[0]));
+    reader.fail(milestone.place, key,
+                fmt::format("is missing, a contract is measured in two ways, add {}", kMeasures[0]));
   } else if (reader.has(key) && owner_of(milestone.measure) != owner) {
     reader.fail(reader.places[key], key,
                 fmt::format("is no measure of a {}, that has {}, write it", kOwners[owner].name, kMeasures[owner]));

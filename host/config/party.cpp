@@ -13,7 +13,8 @@ Bindings bindings(const Funding*) {
 
 Bindings bindings(const Resale*) {
   static const Binding keys[] = {
-      bind<&Resale::driver>({"driver", Form::reference, Unit::none, kAny, Presence::required, 0, "the spot price", "driver"}),
+      bind<&Resale::driver>(
+          {"driver", Form::reference, Unit::none, kAny, Presence::required, 0, "the spot price", "driver"}),
       bind<&Resale::share>({"share", Form::steps, Unit::share, kShare, Presence::optional, 1,
                             "of its free capacity that finds a buyer"}),
   };
@@ -22,16 +23,17 @@ Bindings bindings(const Resale*) {
 
 Bindings bindings(const Party*) {
   static const Binding keys[] = {
-      bind<&Party::cash_usd>({"cash_usd", Form::number, Unit::usd, kNotNegative, Presence::optional, 0, "at the start"}),
-      bind<&Party::credit_line_usd>({"credit_line_usd", Form::number, Unit::usd, kNotNegative, Presence::optional, 0,
-                                     "undrawn at the start"}),
+      bind<&Party::cash_usd>(
+          {"cash_usd", Form::number, Unit::usd, kNotNegative, Presence::optional, 0, "at the start"}),
+      bind<&Party::credit_line_usd>(
+          {"credit_line_usd", Form::number, Unit::usd, kNotNegative, Presence::optional, 0, "undrawn at the start"}),
       bind<&Party::income_usd_per_year>({"income_usd_per_year", Form::quote, Unit::usd_per_year, kNotNegative,
                                          Presence::optional, 0, "from outside the study; moves liquidity only"}),
       bind<&Party::costs_usd_per_year>({"costs_usd_per_year", Form::quote, Unit::usd_per_year, kNotNegative,
                                         Presence::optional, 0, "outside the study; moves liquidity only"}),
       bind<&Party::funding>({"funding", Form::table, Unit::none, kAny, Presence::optional, 0, "rounds of new money"}),
-      bind<&Party::resale>({"resale", Form::table, Unit::none, kAny, Presence::optional, 0,
-                            "free capacity sold at the spot price"}),
+      bind<&Party::resale>(
+          {"resale", Form::table, Unit::none, kAny, Presence::optional, 0, "free capacity sold at the spot price"}),
   };
   return keys;
 }

@@ -14,13 +14,13 @@ Bindings bindings(const Project*) {
       bind<&Project::mw>({"mw", Form::number, Unit::mw, kPositive, Presence::optional, 0, "IT power it adds"}),
       bind<&Project::hardware>({"hardware", Form::reference, Unit::none, kAny, Presence::optional, 0,
                                 "type of hardware it adds", "hardware"}),
-      bind<&Project::units>({"units", Form::number, Unit::count, kPositive, Presence::optional, 0,
-                             "units of hardware it adds"}),
+      bind<&Project::units>(
+          {"units", Form::number, Unit::count, kPositive, Presence::optional, 0, "units of hardware it adds"}),
       bind<&Project::owner>({"owner", Form::reference, Unit::none, kAny, Presence::optional, 0,
                              "who pays (default: the site's owner)", "party"}),
       bind<&Project::start>({"start", Form::date, Unit::none, kAny, Presence::required, 0, "when work on it begins"}),
-      bind<&Project::due>({"due", Form::date, Unit::none, kAny, Presence::required, 0,
-                           "month in which it is there without delay"}),
+      bind<&Project::due>(
+          {"due", Form::date, Unit::none, kAny, Presence::required, 0, "month in which it is there without delay"}),
       bind<&Project::delay>({"delay", Form::distribution, Unit::months, kAny, Presence::optional, 0,
                              "months late; less than 0 counts as 0"}),
       bind<&Project::supplier>({"supplier", Form::reference, Unit::none, kAny, Presence::optional, 0,

@@ -5,7 +5,8 @@ namespace offtake {
 namespace {
 
 constexpr Key kDriver{"driver", Form::reference, Unit::none, kAny, Presence::required, 0, "what it follows", "driver"};
-constexpr Key kTimes{"times", Form::steps, Unit::number, kNotNegative, Presence::optional, 1, "what its value is multiplied by"};
+constexpr Key kTimes{
+    "times", Form::steps, Unit::number, kNotNegative, Presence::optional, 1, "what its value is multiplied by"};
 
 }  // namespace
 
@@ -16,7 +17,8 @@ bool read(Reader& reader, const Item& item, Quote& out) {
   if (!table) return read(reader, item, out.number);
   const std::size_t errors_before = reader.errors.size();
   check_keys(reader, *table, item.path, quote_keys(), "a driver reference");
-  if (const toml::node* node = table->get(kDriver.name)) read(reader, {*node, kDriver, item.path + ".driver"}, out.driver);
+  if (const toml::node* node = table->get(kDriver.name))
+    read(reader, {*node, kDriver, item.path + ".driver"}, out.driver);
   out.number.constant = kTimes.fallback;
   if (const toml::node* node = table->get(kTimes.name)) read(reader, {*node, kTimes, item.path + ".times"}, out.number);
   return reader.errors.size() == errors_before;

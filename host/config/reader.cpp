@@ -54,7 +54,8 @@ bool contains(const std::vector<Key>& keys, std::string_view name) {
 
 const std::string* text_of(Reader& reader, const toml::node& node, const std::string& path) {
   if (const auto* text = node.as_string()) return &text->get();
-  reader.fail(place_of(node), path, fmt::format("is {}, notes and sources are texts, put it in quotes", describe(node)));
+  reader.fail(place_of(node), path,
+              fmt::format("is {}, notes and sources are texts, put it in quotes", describe(node)));
   return nullptr;
 }
 
@@ -81,9 +82,9 @@ void take_sources(Reader& reader, const toml::node& node, const std::string& pat
     const std::string name(key.str());
     const std::string key_path = path + ".sources." + name;
     if (!contains(keys, std::string_view(name).substr(0, name.find('.')))) {
-      reader.fail(place_of(key.source()), key_path,
-                  fmt::format("unknown key, sources belong to keys of the same table, {}",
-                              suggestion(name, names_of(keys))));
+      reader.fail(
+          place_of(key.source()), key_path,
+          fmt::format("unknown key, sources belong to keys of the same table, {}", suggestion(name, names_of(keys))));
     } else if (const std::string* text = text_of(reader, value, key_path); text && reader.entity) {
       reader.entity->sources[below_entity(reader, path) + name] = *text;
     }

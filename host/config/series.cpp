@@ -82,7 +82,8 @@ bool read(Reader& reader, const Item& item, std::vector<std::string>& out) {
       reader.fail(entry, fmt::format("is {}, a name in quotes belongs here, write \"…\"", describe(entry.node)));
     } else if (std::find(out.begin(), out.end(), text->get()) != out.end()) {
       reader.fail(entry, fmt::format("'{}' stands here twice, once is enough, remove one", text->get()));
-    } else if (item.key.form != Form::references || check_reference(reader, place_of(entry.node), entry.path, item.key.refers, text->get())) {
+    } else if (item.key.form != Form::references ||
+               check_reference(reader, place_of(entry.node), entry.path, item.key.refers, text->get())) {
       out.push_back(text->get());
       continue;
     }

@@ -10,7 +10,8 @@ constexpr Range kRates{-1, 5};
 constexpr Range kMonths{1, 1200};
 
 const char* owner_name(Owner owner) {
-  constexpr const char* kNames[] = {"party", "contract", "demand", "project", "supplier", "site", "milestone", "driver", "study"};
+  constexpr const char* kNames[] = {"party", "contract",  "demand", "project", "supplier",
+                                    "site",  "milestone", "driver", "study"};
   return kNames[int(owner)];
 }
 
@@ -37,9 +38,9 @@ void check_report(Reader& reader) {
   const std::vector<std::string> known = metrics_on_request();
   for (const std::string& name : reader.study.report) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    reader.fail(reader.places["study.report"], "study.report",
-                fmt::format("there is no metric '{}' on request, {}", name,
-                            suggestion(name, {known.begin(), known.end()})));
+    reader.fail(
+        reader.places["study.report"], "study.report",
+        fmt::format("there is no metric '{}' on request, {}", name, suggestion(name, {known.begin(), known.end()})));
   }
 }
 
@@ -47,19 +48,20 @@ void check_report(Reader& reader) {
 
 Bindings bindings(const Study*) {
   static const Binding keys[] = {
-      bind<&Study::name>({"name", Form::text, Unit::none, kAny, Presence::optional, 0,
-                          "names the run (default: the file's name)"}),
+      bind<&Study::name>(
+          {"name", Form::text, Unit::none, kAny, Presence::optional, 0, "names the run (default: the file's name)"}),
       bind<&Study::start>({"start", Form::date, Unit::none, kAny, Presence::required, 0, "month 0"}),
       bind<&Study::months>({"months", Form::integer, Unit::months, kMonths, Presence::required, 0, "length"}),
-      bind<&Study::paths>({"paths", Form::integer, Unit::none, {1, kMostPaths}, Presence::optional, 100'000,
-                           "number of paths"}),
+      bind<&Study::paths>(
+          {"paths", Form::integer, Unit::none, {1, kMostPaths}, Presence::optional, 100'000, "number of paths"}),
       bind<&Study::seed>({"seed", Form::integer, Unit::none, kNotNegative, Presence::optional, 1,
                           "of all draws; 0 is a seed like any other"}),
       bind<&Study::perspective>({"perspective", Form::reference, Unit::none, kAny, Presence::required, 0,
                                  "whose loss is the headline", "party"}),
-      bind<&Study::discount_rate_per_year>({"discount_rate_per_year", Form::quote, Unit::per_year, kRates,
-                                            Presence::optional, 0, "continuous"}),
-      bind<&Study::levels>({"levels", Form::numbers, Unit::share, kShare, Presence::optional, 0, "of VaR and ES (default: 0.95, 0.99)"}),
+      bind<&Study::discount_rate_per_year>(
+          {"discount_rate_per_year", Form::quote, Unit::per_year, kRates, Presence::optional, 0, "continuous"}),
+      bind<&Study::levels>(
+          {"levels", Form::numbers, Unit::share, kShare, Presence::optional, 0, "of VaR and ES (default: 0.95, 0.99)"}),
       bind<&Study::report>({"report", Form::texts, Unit::none, kAny, Presence::optional, 0,
                             "metrics on request, for example \"driver.mean\""}),
   };

@@ -5,28 +5,28 @@ namespace offtake {
 
 Bindings bindings(const Hardware*) {
   static const Binding keys[] = {
-      bind<&Hardware::klass>({"class", Form::text, Unit::none, kAny, Presence::optional, 0,
-                              "pool of capacity (default: gpu)"}),
-      bind<&Hardware::gpue_per_unit>({"gpue_per_unit", Form::number, Unit::gpue, kPositive, Presence::optional, 1,
-                                      "capacity of a unit"}),
-      bind<&Hardware::kw_per_unit>({"kw_per_unit", Form::number, Unit::kw, kNotNegative, Presence::optional, 0,
-                                    "IT power of a unit"}),
-      bind<&Hardware::usd_per_unit>({"usd_per_unit", Form::number, Unit::usd, kNotNegative, Presence::optional, 0,
-                                     "price of a unit"}),
-      bind<&Hardware::failures_per_year>({"failures_per_year", Form::number, Unit::per_year, kNotNegative,
-                                          Presence::optional, 0, "of a unit"}),
-      bind<&Hardware::repair_hours>({"repair_hours", Form::number, Unit::hours, kNotNegative, Presence::optional, 0,
-                                     "a failed unit is away"}),
+      bind<&Hardware::klass>(
+          {"class", Form::text, Unit::none, kAny, Presence::optional, 0, "pool of capacity (default: gpu)"}),
+      bind<&Hardware::gpue_per_unit>(
+          {"gpue_per_unit", Form::number, Unit::gpue, kPositive, Presence::optional, 1, "capacity of a unit"}),
+      bind<&Hardware::kw_per_unit>(
+          {"kw_per_unit", Form::number, Unit::kw, kNotNegative, Presence::optional, 0, "IT power of a unit"}),
+      bind<&Hardware::usd_per_unit>(
+          {"usd_per_unit", Form::number, Unit::usd, kNotNegative, Presence::optional, 0, "price of a unit"}),
+      bind<&Hardware::failures_per_year>(
+          {"failures_per_year", Form::number, Unit::per_year, kNotNegative, Presence::optional, 0, "of a unit"}),
+      bind<&Hardware::repair_hours>(
+          {"repair_hours", Form::number, Unit::hours, kNotNegative, Presence::optional, 0, "a failed unit is away"}),
   };
   return keys;
 }
 
 Bindings bindings(const SiteOutage*) {
   static const Binding keys[] = {
-      bind<&SiteOutage::rate_per_year>({"rate_per_year", Form::number, Unit::per_year, kNotNegative,
-                                        Presence::required, 0, "outages a year"}),
-      bind<&SiteOutage::hours>({"hours", Form::distribution, Unit::hours, kNotNegative, Presence::required, 0,
-                                "length of each"}),
+      bind<&SiteOutage::rate_per_year>(
+          {"rate_per_year", Form::number, Unit::per_year, kNotNegative, Presence::required, 0, "outages a year"}),
+      bind<&SiteOutage::hours>(
+          {"hours", Form::distribution, Unit::hours, kNotNegative, Presence::required, 0, "length of each"}),
   };
   return keys;
 }
@@ -38,7 +38,12 @@ Bindings bindings(const Site*) {
                              "installed at the start", "hardware"}),
       bind<&Site::mw>({"mw", Form::number, Unit::mw, kNotNegative, Presence::optional, 0,
                        "IT power at the start (without it and without power projects: no limit)"}),
-      bind<&Site::pue>({"pue", Form::number, Unit::number, {1, 10}, Presence::optional, 1,
+      bind<&Site::pue>({"pue",
+                        Form::number,
+                        Unit::number,
+                        {1, 10},
+                        Presence::optional,
+                        1,
                         "power usage effectiveness: all power over IT power"}),
       bind<&Site::energy_usd_per_kwh>({"energy_usd_per_kwh", Form::steps, Unit::usd_per_kwh, kNotNegative,
                                        Presence::optional, 0, "price of energy"}),

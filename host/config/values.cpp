@@ -23,8 +23,8 @@ bool check_range(Reader& reader, const Item& item, double value) {
   }
   if (within(item.key.range, value)) return true;
   const std::string unit = to_string(item.key.unit);
-  reader.fail(item, fmt::format("is {}, out of range, write a value{}{}: {}", value, unit.empty() ? "" : " in ", unit,
-                                to_string(item.key.range)));
+  reader.fail(item, fmt::format("is {}, it must be {}{}, write a value in that range", value, to_string(item.key.range),
+                                unit.empty() ? "" : fmt::format(" ({})", unit)));
   return false;
 }
 
@@ -47,14 +47,17 @@ bool read(Reader& reader, const Item& item, double& out) {
 }
 
 bool read(Reader& reader, const Item& item, std::int64_t& out) {
-  const auto* integer = item.node.as_integer();
-  if (!integer) {
+  constexpr double kExact = 9007199254740992;  // 2^53: whole numbers up to here have no rounding
+  const auto* number = item.node.as_floating_point();
+  const bool whole = number && std::floor(number->get()) == number->get() && std::abs(number->get()) <= kExact;
+  if (!item.node.is_integer() && !whole) {
     reader.fail(item, fmt::format("is {}, {} belongs here, write whole digits", describe(item.node),
                                   wanted(item.key, "an integer")));
     return false;
   }
-  if (!check_range(reader, item, double(integer->get()))) return false;
-  out = integer->get();
+  const std::int64_t value = whole ? std::int64_t(number->get()) : item.node.as_integer()->get();
+  if (!check_range(reader, item, double(value))) return false;
+  out = value;
   return true;
 }
 
@@ -83,13 +86,15 @@ bool check_reference(Reader& reader, Place place, const std::string& path, std::
   if (std::find(valid.begin(), valid.end(), name) != valid.end()) return true;
   for (const auto& [other, names] : reader.names) {
     if (names.find(name) == names.end()) continue;
-    reader.fail(place, path, fmt::format("'{0}' is a {1}, the name of a {2} belongs here, add [{2}.{0}] or name another",
-                                         name, other, kind));
+    reader.fail(place, path,
+                fmt::format("'{0}' is a {1}, the name of a {2} belongs here, add [{2}.{0}] or name another", name,
+                            other, kind));
     return false;
   }
   const std::string remedy = valid.empty() ? fmt::format("add [{}.{}]", kind, name) : suggestion(name, valid);
-  reader.fail(place, path, fmt::format("there is no {} '{}', the study has {} of them, {}", kind, name,
-                                       valid.empty() ? "none" : std::to_string(valid.size()), remedy));
+  reader.fail(place, path,
+              fmt::format("there is no {} '{}', the study has {} of them, {}", kind, name,
+                          valid.empty() ? "none" : std::to_string(valid.size()), remedy));
   return false;
 }
 
@@ -97,8 +102,8 @@ std::optional<int> read_choice(Reader& reader, const Item& item) {
   const std::vector<std::string_view> words = choices_of(item.key);
   const auto* text = item.node.as_string();
   if (!text) {
-    reader.fail(item, fmt::format("is {}, a word in quotes belongs here, {}", describe(item.node),
-                                  suggestion("", words)));
+    reader.fail(item,
+                fmt::format("is {}, a word in quotes belongs here, {}", describe(item.node), suggestion("", words)));
     return std::nullopt;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -120,7 +125,9 @@ bool read(Reader& reader, const Item& item, std::string& out) {
                                   item.key.form == Form::reference ? "name" : "text"));
     return false;
   }
-  if (item.key.form == Form::reference && !check_reference(reader, place_of(item.node), item.path, item.key.refers, text->get())) return false;
+  if (item.key.form == Form::reference &&
+      !check_reference(reader, place_of(item.node), item.path, item.key.refers, text->get()))
+    return false;
   if (text->get().empty()) {
     reader.fail(item, "is an empty text, that says nothing, write some or remove the key");
     return false;
@@ -143,7 +150,8 @@ bool read(Reader& reader, const Item& item, Date& out) {
     return false;
   }
   if (value.year < 1900 || value.year > 2300) {
-    reader.fail(item, fmt::format("is in the year {}, no study reaches there, write a year from 1900 to 2300", value.year));
+    reader.fail(item,
+                fmt::format("is in the year {}, no study reaches there, write a year from 1900 to 2300", value.year));
     return false;
   }
   out = {value.year, value.month};

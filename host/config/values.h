@@ -20,8 +20,8 @@ bool read(Reader&, const Item&, Quote& out);
 bool read(Reader&, const Item&, Distribution& out);
 bool read(Reader&, const Item&, std::vector<Outside>& out);
 bool read(Reader&, const Item&, std::vector<double>& out);
-bool read(Reader&, const Item&, std::vector<std::string>& out);           // references or texts
-bool read(Reader&, const Item&, std::map<std::string, double>& out);      // units
+bool read(Reader&, const Item&, std::vector<std::string>& out);       // references or texts
+bool read(Reader&, const Item&, std::map<std::string, double>& out);  // units
 
 /// Keys of { driver = "name", times = 0.9 }.
 std::vector<Key> quote_keys();

@@ -6,46 +6,80 @@ namespace offtake {
 
 const char* to_string(Form form) {
   switch (form) {
-    case Form::number: return "number";
-    case Form::integer: return "integer";
-    case Form::flag: return "true or false";
-    case Form::text: return "text";
-    case Form::date: return "date";
-    case Form::steps: return "number or steps [[date, number], ...]";
-    case Form::ramp: return "number or ramp [[date, number], ...]";
-    case Form::payments: return "[[date, number], ...]";
-    case Form::quote: return "number, steps or { driver, times }";
-    case Form::distribution: return "number or { dist, ... }";
-    case Form::choice: return "one of";
-    case Form::reference: return "name of a";
-    case Form::references: return "list of names of a";
-    case Form::numbers: return "list of numbers";
-    case Form::texts: return "list of texts";
-    case Form::pairs: return "list of [name, name, number]";
-    case Form::units: return "{ name = number, ... } by name of a";
-    case Form::table: return "table";
+    case Form::number:
+      return "number";
+    case Form::integer:
+      return "integer";
+    case Form::flag:
+      return "true or false";
+    case Form::text:
+      return "text";
+    case Form::date:
+      return "date";
+    case Form::steps:
+      return "number or steps [[date, number], ...]";
+    case Form::ramp:
+      return "number or ramp [[date, number], ...]";
+    case Form::payments:
+      return "[[date, number], ...]";
+    case Form::quote:
+      return "number, steps or { driver, times }";
+    case Form::distribution:
+      return "number or { dist, ... }";
+    case Form::choice:
+      return "one of";
+    case Form::reference:
+      return "name of a";
+    case Form::references:
+      return "list of names of a";
+    case Form::numbers:
+      return "list of numbers";
+    case Form::texts:
+      return "list of texts";
+    case Form::pairs:
+      return "list of [name, name, number]";
+    case Form::units:
+      return "{ name = number, ... } by name of a";
+    case Form::table:
+      return "table";
   }
   return "";
 }
 
 const char* to_string(Unit unit) {
   switch (unit) {
-    case Unit::none: return "";
-    case Unit::number: return "";
-    case Unit::share: return "share";
-    case Unit::usd: return "USD";
-    case Unit::usd_per_gpue_hour: return "USD/GPUe-hour";
-    case Unit::usd_per_kwh: return "USD/kWh";
-    case Unit::usd_per_mw_year: return "USD/MW-year";
-    case Unit::usd_per_year: return "USD/year";
-    case Unit::per_year: return "1/year";
-    case Unit::per_sqrt_year: return "1/sqrt(year)";
-    case Unit::months: return "months";
-    case Unit::hours: return "hours";
-    case Unit::mw: return "MW";
-    case Unit::kw: return "kW";
-    case Unit::gpue: return "GPUe";
-    case Unit::count: return "units";
+    case Unit::none:
+      return "";
+    case Unit::number:
+      return "";
+    case Unit::share:
+      return "share";
+    case Unit::usd:
+      return "USD";
+    case Unit::usd_per_gpue_hour:
+      return "USD/GPUe-hour";
+    case Unit::usd_per_kwh:
+      return "USD/kWh";
+    case Unit::usd_per_mw_year:
+      return "USD/MW-year";
+    case Unit::usd_per_year:
+      return "USD/year";
+    case Unit::per_year:
+      return "1/year";
+    case Unit::per_sqrt_year:
+      return "1/sqrt(year)";
+    case Unit::months:
+      return "months";
+    case Unit::hours:
+      return "hours";
+    case Unit::mw:
+      return "MW";
+    case Unit::kw:
+      return "kW";
+    case Unit::gpue:
+      return "GPUe";
+    case Unit::count:
+      return "units";
   }
   return "";
 }

@@ -59,7 +59,8 @@ class Made {
   }
 
   void parents(const fs::path& path) {
-    if (path.empty() || fs::exists(path)) return;
+    std::error_code ignored;
+    if (path.empty() || fs::exists(path, ignored)) return;
     parents(path.parent_path());
     if (::mkdir(path.c_str(), 0777) == 0) {
       paths_.push_back(path);
@@ -132,7 +133,8 @@ void write_run(const RunRecord& record, const fs::path& directory, Existing exis
   }
   synchronise(aside);
 
-  const bool replaces = fs::exists(target) && !is_empty_directory(target);
+  std::error_code ignored;
+  const bool replaces = fs::exists(target, ignored) && !is_empty_directory(target);
   const fs::path old = aside.string() + "-old";
   if (replaces) rename(target, old, target);
   try {
@@ -143,7 +145,6 @@ void write_run(const RunRecord& record, const fs::path& directory, Existing exis
   }
   made.keep();
   synchronise(target.parent_path());
-  std::error_code ignored;
   if (replaces) fs::remove_all(old, ignored);
 }
 

@@ -69,8 +69,10 @@ void check_streams(const Draft& draft) {
   for (const auto& stream : draft.streams) {
     const auto [at, is_new] = seen.emplace(stream_of(stream), stream);
     if (!is_new)
-      throw StudyError("study: the draws of " + at->second + " and " + stream +
-                       " would be the same, because their names hash alike; rename one of the two entities");
+      throw StudyError({}, stream.substr(0, stream.find('/')),
+                       "its draws would be those of " + at->second.substr(0, at->second.find('/')) +
+                           ", because " + stream + " and " + at->second +
+                           " have the same 32-bit hash, rename one of the two");
   }
 }
 
@@ -97,12 +99,12 @@ unsigned Draft::stream(const std::string& text) {
   return stream_of(text);
 }
 
-int Draft::add_curve(const Marginal& marginal) {
+int Draft::add_curve(const Curve& curve) {
   Draft& draft = *this;
-  draft[Field::curve_low].push_back(marginal.low);
-  draft[Field::curve_scale].push_back(marginal.scale);
-  draft[Field::curve_atom].push_back(marginal.atom);
-  draft[Field::curve_pair].insert(draft[Field::curve_pair].end(), marginal.pairs.begin(), marginal.pairs.end());
+  draft[Field::curve_low].push_back(curve.low);
+  draft[Field::curve_scale].push_back(curve.scale);
+  draft[Field::curve_atom].push_back(curve.atom);
+  draft[Field::curve_pair].insert(draft[Field::curve_pair].end(), curve.pairs.begin(), curve.pairs.end());
   return int(draft[Field::curve_low].size()) - 1;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/measures/column.h"
@@ -21,9 +22,12 @@ struct SeriesName {
   std::string metric;
 };
 
-/// A study that reads well and cannot be simulated; the message names key, reason and remedy.
+/// A study that reads well and cannot be simulated: where, which key, what and why and the remedy.
 struct StudyError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  StudyError(Place where, std::string which, const std::string& what)
+      : std::runtime_error(what), place(where), key(std::move(which)) {}
+  Place place;
+  std::string key;
 };
 
 struct BuiltTables {

@@ -1,6 +1,6 @@
 #include "host/tables/contract_plan.h"
 
-#include "host/tables/distributions.h"
+#include "host/tables/marginal.h"
 #include "kernels/processes.h"
 
 namespace offtake {
@@ -20,10 +20,15 @@ double planned_price(const Study& study, const Names& names, const Contract& con
   return planned(study, names, contract.price_usd_per_gpue_hour, month) * escalation(contract, since);
 }
 
+bool is_random(const Distribution& distribution) {
+  return distribution.dist != "constant" || distribution.probability < 1;
+}
+
 ContractTerms contract_terms(const Study& study, const Names& names, const Contract& contract) {
   ContractTerms terms;
   terms.first = months_between(study.start, contract.start);
-  terms.take_or_pay = median(contract.take_or_pay);
+  terms.take_or_pay = is_random(contract.take_or_pay) ? tabulate(contract.take_or_pay, Negative::allowed).at(0)
+                                                      : contract.take_or_pay.values.at("value");
   double dollars_a_gpue = 0;  // Σ share · p_plan · H: what a commitment of one GPUe would come to
   for (int k = 0; k < contract.months; ++k) {
     const int month = terms.first + k;

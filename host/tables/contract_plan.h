@@ -17,6 +17,9 @@ struct ContractTerms {
   std::vector<double> rate;    // the same, or what a driver's X is multiplied by
 };
 
+/// Whether it differs from path to path.
+bool is_random(const Distribution& distribution);
+
 ContractTerms contract_terms(const Study& study, const Names& names, const Contract& contract);
 
 }  // namespace offtake

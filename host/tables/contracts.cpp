@@ -93,13 +93,12 @@ void tabulate_contracts(const Study& study, const Names& names, Draft& draft) {
   draft[Link::contract_clause_begin].push_back(0);
   for (const auto& contract : study.contracts) {
     terms.push_back(contract_terms(study, names, contract));
-    const bool random = contract.take_or_pay.dist != "constant" || contract.take_or_pay.probability < 1;
     draft[Link::contract_buyer].push_back(names.parties.at(contract.buyer));
     draft[Link::contract_seller].push_back(names.parties.at(contract.seller));
     draft[Link::contract_pool].push_back(names.pool(contract.seller, contract.klass));
     draft[Link::contract_buyer_pool].push_back(names.pool(contract.buyer, contract.klass));
     draft[Link::contract_price_driver].push_back(driver_of(names, contract.price_usd_per_gpue_hour.driver));
-    draft[Link::contract_top_curve].push_back(random ? draft.add_curve(plain_marginal(contract.take_or_pay)) : -1);
+    draft[Link::contract_top_curve].push_back(is_random(contract.take_or_pay) ? draft.add_curve(tabulate(contract.take_or_pay, Negative::allowed)) : -1);
     draft[Field::contract_flex].push_back(contract.flex);
     draft[Field::contract_top].push_back(terms.back().take_or_pay);
     draft[Word::contract_stream].push_back(draft.stream("contract." + contract.name + "/take_or_pay"));

@@ -37,7 +37,7 @@ struct Draft {
   /// Hash of "kind.name/purpose", remembered.
   unsigned stream(const std::string& text);
   /// Append a curve; returns its number.
-  int add_curve(const Marginal& marginal);
+  int add_curve(const Curve& curve);
 };
 
 /// X_plan(t) of a driver, months may lie beyond the horizon.
@@ -48,6 +48,9 @@ double planned(const Study& study, const Names& names, const Quote& quote, int m
 double planned_price(const Study& study, const Names& names, const Contract& contract, int month);
 /// A quote's driver, or -1.
 int driver_of(const Names& names, const std::string& driver);
+
+/// Cholesky factor of the named factors' correlations. Throws StudyError.
+Loadings correlate(const Study& study, const std::vector<std::string>& names);
 
 // Each fills its own part of the draft.
 void tabulate_market(const Study& study, const Names& names, Draft& draft);

@@ -1,26 +1,47 @@
 #include "host/tables/marginal.h"
+
+#include <algorithm>
+
 #include "host/tables/distributions.h"
-#include "kernels/tables.h"
-#include "kernels/functions.h"
 #include "kernels/normal.h"
-#include <cmath>
+
 namespace offtake {
-double quantile(const Distribution& d, double u) {
-  auto v = [&](const char* k) { return d.values.at(k); };
-  if (d.dist == "constant") return v("value");
-  if (d.dist == "lognormal") return v("median") * std::exp(v("sigma") * inverse_normal(u));
-  const double a = v("low"), m = v("mode"), b = v("high"), f = (m - a) / (b - a);
-  return u < f ? a + std::sqrt(u * (b - a) * (m - a)) : b - std::sqrt((1 - u) * (b - a) * (b - m));
+
+double Curve::at(double z) const {
+  if (z < low) return atom;
+  const double position = std::min((z - low) * scale, double(kCurvePairs - 1));
+  const auto knot = static_cast<std::size_t>(position);
+  return fmadd(position - static_cast<double>(knot), pairs[2 * knot + 1], pairs[2 * knot]);
 }
-Marginal plain_marginal(const Distribution& d) {
-  Marginal m{-kCurveHigh, 0, 0, {}};
-  if (d.probability < 1) m.low = inverse_normal(1 - d.probability);
-  m.scale = (kCurvePairs - 1) / (kCurveHigh - m.low);
-  std::vector<double> x;
-  for (int i = 0; i < kCurvePairs; ++i) { double z = m.low + i / m.scale; double tail = normal_cdf(-z) / d.probability; x.push_back(quantile(d, std::min(std::max(1 - tail, 1e-12), 1-1e-12))); }
-  for (int i = 0; i < kCurvePairs; ++i) { m.pairs.push_back(x[std::size_t(i)]); m.pairs.push_back(i + 1 < kCurvePairs ? x[std::size_t(i) + 1] - x[std::size_t(i)] : 0); }
-  return m;
+
+Curve tabulate(double atom, double p, const std::function<double(double)>& value) {
+  Curve curve;
+  curve.atom = atom;
+  curve.pairs.assign(2 * kCurvePairs, 0);
+  const double low = p >= 1 ? -kCurveHigh : p <= 0 ? kCurveHigh : -inverse_normal(p);
+  curve.low = std::max(low, -kCurveHigh);
+  if (low >= kCurveHigh) {  // rarer than any draw: no score reaches it
+    curve.low = 2 * kCurveHigh;
+    return curve;
+  }
+  curve.scale = (kCurvePairs - 1) / (kCurveHigh - curve.low);
+  for (int i = 0; i < kCurvePairs; ++i) {
+    const double share = double(i) / (kCurvePairs - 1);
+    curve.pairs[std::size_t(2 * i)] = value(curve.low + share * (kCurveHigh - curve.low));
+  }
+  for (std::size_t i = 0; i + 2 < curve.pairs.size(); i += 2) curve.pairs[i + 1] = curve.pairs[i + 2] - curve.pairs[i];
+  return curve;
 }
-Marginal delay_marginal(const Distribution& d) { return plain_marginal(d); }
-Marginal compound_poisson_hours(double, const Distribution& d) { return plain_marginal(d); }
+
+Curve tabulate(const Distribution& distribution, Negative negative) {
+  const double p = distribution.probability;
+  const double least = normal_cdf(-kCurveHigh);  // quantiles stay within ±kCurveHigh, hence finite
+  return tabulate(0, p, [&](double z) {
+    const double above = std::min(normal_cdf(-z) / p, 1 - least);
+    const double below = std::max(p >= 1 ? normal_cdf(z) : 1 - above, least);
+    const double x = quantile(distribution, {below, above});
+    return negative == Negative::cut_at_zero ? std::max(x, 0.0) : x;
+  });
 }
+
+}  // namespace offtake

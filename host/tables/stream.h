@@ -1,6 +1,17 @@
+// Streams of draws: a 32-bit number for every purpose of every entity.
 #pragma once
+
 #include <cstdint>
 #include <string_view>
+
 namespace offtake {
-inline std::uint32_t stream_of(std::string_view t) { std::uint32_t h = 2166136261u; for (char c : t) h = (h ^ std::uint32_t(static_cast<unsigned char>(c))) * 16777619u; h ^= h >> 16; h *= 0x85ebca6bu; h ^= h >> 13; h *= 0xc2b2ae35u; h ^= h >> 16; return h; }
+
+/// FNV-1a of "kind.name/purpose", for example "driver.spot-price/step". Two purposes of one study
+/// with the same stream would share their draws: tables refuse that and name both.
+constexpr std::uint32_t stream_of(std::string_view purpose) {
+  std::uint32_t hash = 0x811c9dc5;
+  for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193;
+  return hash;
 }
+
+}  // namespace offtake

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "host/tables/draft.h"
-#include "host/tables/marginal.h"
+#include "host/tables/outage_hours.h"
 #include "kernels/processes.h"
 
 namespace offtake {
@@ -72,7 +72,7 @@ void tabulate_outage(const Site& site, Draft& draft) {
       hours = length.values.at("value");
       poisson_thresholds(mean, thresholds.data(), kOutageWords);
     } else {
-      kind = int(Outage::curve) + draft.add_curve(compound_poisson_hours(mean, length));
+      kind = int(Outage::curve) + draft.add_curve(tabulate_outage_hours(site.outage->rate_per_year, length));
     }
   }
   draft[Link::site_outage].push_back(kind);
@@ -125,10 +125,10 @@ void tabulate_suppliers(const Study& study, Draft& draft) {
     suppliers.push_back(supplier.name);
     draft[Word::supplier_stream].push_back(draft.stream("supplier." + supplier.name + "/factor"));
   }
-  const Loadings loadings = correlate(suppliers, study);
+  const Loadings loadings = correlate(study, suppliers);
   draft[Link::supplier_loading_begin] = loadings.begin;
-  draft[Link::supplier_loading] = loadings.source;
-  draft[Field::supplier_loading] = loadings.loading;
+  draft[Link::supplier_loading] = loadings.index;
+  draft[Field::supplier_loading] = loadings.value;
 }
 
 }  // namespace
@@ -149,7 +149,7 @@ void tabulate_supply(const Study& study, const Names& names, Draft& draft) {
     draft[Link::project_target].push_back(target);
     draft[Link::project_owner].push_back(names.parties.at(project.owner));
     draft[Link::project_supplier].push_back(supplier);
-    draft[Link::project_delay_curve].push_back(project.delay ? draft.add_curve(delay_marginal(*project.delay)) : -1);
+    draft[Link::project_delay_curve].push_back(project.delay ? draft.add_curve(tabulate(*project.delay, Negative::cut_at_zero)) : -1);
     draft[Link::project_spend].push_back(int(project.spend));
     for (const auto& need : project.needs) draft[Link::project_need].push_back(names.projects.at(need));
     draft[Link::project_need_begin].push_back(int(draft[Link::project_need].size()));

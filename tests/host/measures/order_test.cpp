@@ -62,6 +62,40 @@ TEST(HistogramOrder, BracketsEveryOrderStatistic) {
   }
 }
 
+TEST(HistogramOrder, LeastAndGreatestAreExact) {
+  for (const Law& law : kLaws) {
+    SCOPED_TRACE(law.name);
+    const std::vector<double> values = drawn(law, 3000);
+    const Column column = a_column(Quantity::usd, 0x1p-10, law.plan);
+    HistogramOrder order(summarised(values, column), column);
+    EXPECT_EQ(order.at(1).value, *std::min_element(values.begin(), values.end()));
+    EXPECT_EQ(order.at(3000).value, *std::max_element(values.begin(), values.end()));
+  }
+}
+
+TEST(HistogramOrder, SpreadsValuesEvenlyWithinABin) {
+  // 1,000 values evenly within the one bin [2^20, 2^20 + 512), as the least and the greatest tell.
+  std::vector<double> values(1000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0x1p20 + (double(i) + 0.5) / 1000 * 511;
+  HistogramOrder order(summarised(values, a_column(Quantity::usd, 0x1p-10)), a_column());
+  const double middle = 0x1p20 + 255.5, threshold = 0x1p20 + 100;
+  double fourth = 0;
+  Excess truth{0, 0, 0};
+  for (const double x : values) {
+    fourth += std::pow(x - middle - 50, 4) / 1000;
+    const double over = std::max(0.0, x - threshold);
+    truth.paths += over > 0;
+    truth.sum += over;
+    truth.squares += over * over;
+  }
+  EXPECT_NEAR(order.fourth_moment(middle + 50), fourth, 0.01 * fourth);
+  const Excess excess = order.beyond(1, threshold);
+  EXPECT_NEAR(excess.paths, truth.paths, 1);
+  EXPECT_NEAR(excess.sum, truth.sum, 0.003 * truth.sum);
+  EXPECT_NEAR(excess.squares, truth.squares, 0.005 * truth.squares);
+  EXPECT_NEAR(order.at(250).value, values[249], 0.5);
+}
+
 TEST(HistogramOrder, AtomsAreExact) {
   for (const Law& law : kLaws) {
     const std::string name = law.name;

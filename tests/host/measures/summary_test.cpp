@@ -145,6 +145,9 @@ TEST(Summary, RefusesMoreThanItCanSum) {
   }
   EXPECT_EQ(summary.count(), Summary::kMostPaths);
   EXPECT_TRUE(summary.sum() == Summary::Wide{1} << 31);
+  std::uint64_t binned = 0;
+  summary.for_each_bin([&](std::uint32_t, std::uint64_t count) { binned += count; });
+  EXPECT_EQ(binned, Summary::kMostPaths);
   EXPECT_THROW(summary.merge(summarised(std::vector<double>(1, 1.0), a_column())), std::length_error);
 }
 

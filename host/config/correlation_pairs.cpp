@@ -3,12 +3,18 @@
 
 #include "host/config/kinds.h"
 #include "host/config/load.h"
+#include "host/tables/correlation.h"
 #include "kernels/processes.h"
 
 namespace offtake {
 namespace {
 
-constexpr Key kPairs{"pairs", Form::pairs, Unit::none, {-1, 1}, Presence::required, 0,
+constexpr Key kPairs{"pairs",
+                     Form::pairs,
+                     Unit::none,
+                     {-1, 1},
+                     Presence::required,
+                     0,
                      "correlations of two drivers or of two suppliers; of all others 0"};
 constexpr Key kName{"pairs", Form::text, Unit::none, kAny, Presence::required, 0, "a name"};
 constexpr Key kCorrelation{"pairs", Form::number, Unit::none, {-1, 1}, Presence::required, 0, "correlation"};
@@ -56,7 +62,8 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
   const bool any_party = a.contains(Of::party) || b.contains(Of::party);
   const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
   if (drivers && suppliers) {
-    reader.fail(pair.place, path, fmt::format("{} are both drivers and suppliers, the pair could mean either, rename one kind", both));
+    reader.fail(pair.place, path,
+                fmt::format("{} are both drivers and suppliers, the pair could mean either, rename one kind", both));
   } else if (drivers || suppliers) {
     return;
   } else if (any_driver && any_party) {
@@ -70,10 +77,11 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
                             "correlate, remove the pair",
                             both));
   } else {
-    reader.fail(pair.place, path,
-                fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
-                            "drivers or two suppliers",
-                            both));
+    reader.fail(
+        pair.place, path,
+        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                    "drivers or two suppliers",
+                    both));
   }
 }
 
@@ -124,43 +132,37 @@ void complete_correlation(Reader& reader) {
   for (const CorrelationPair& pair : reader.study.correlation) {
     const std::string path = "correlation.pairs";
     if (pair.first == pair.second) {
-      reader.fail(pair.place, path, fmt::format("'{}' is paired with itself, that correlation is 1, remove the pair", pair.first));
+      reader.fail(pair.place, path,
+                  fmt::format("'{}' is paired with itself, that correlation is 1, remove the pair", pair.first));
       continue;
     }
     const auto [same, fresh] = seen.emplace(std::minmax(pair.first, pair.second), pair.place);
     if (!fresh) {
-      reader.fail(pair.place, path, fmt::format("'{}' and '{}' stand already in line {}, a pair has one correlation, remove one",
-                                                pair.first, pair.second, same->second.line));
+      reader.fail(pair.place, path,
+                  fmt::format("'{}' and '{}' stand already in line {}, a pair has one correlation, remove one",
+                              pair.first, pair.second, same->second.line));
       continue;
     }
     check_kinds(reader, pair, path);
     for (const std::string& name : {pair.first, pair.second}) {
       const Driver* driver = find(reader.study.drivers, name);
       if (driver && !is_random(driver->process)) {
-        reader.fail(pair.place, path, fmt::format("driver '{}' is {}, nothing of it is random, remove the pair", name, driver->process));
+        reader.fail(pair.place, path,
+                    fmt::format("driver '{}' is {}, nothing of it is random, remove the pair", name, driver->process));
       }
     }
   }
 }
 
 std::vector<std::string> unnamed_pairs(const Study& study) {
-  std::set<std::pair<std::string, std::string>> named;
-  for (const CorrelationPair& pair : study.correlation) named.insert(std::minmax(pair.first, pair.second));
-  std::vector<std::string> unnamed;
-  const auto add = [&](const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      for (std::size_t j = i + 1; j < names.size(); ++j) {
-        if (!named.contains({names[i], names[j]})) unnamed.push_back(fmt::format("{}, {}", names[i], names[j]));
-      }
-    }
-  };
-  std::vector<std::string> drivers, suppliers;
+  std::vector<std::string> drivers, suppliers, unnamed;
   for (const Driver& driver : study.drivers) {
     if (is_random(driver.process)) drivers.push_back(driver.name);
   }
   for (const Supplier& supplier : study.suppliers) suppliers.push_back(supplier.name);
-  add(drivers);
-  add(suppliers);
+  for (const auto& names : {drivers, suppliers}) {
+    for (const auto& [a, b] : unnamed_pairs(names, study.correlation)) unnamed.push_back(fmt::format("{}, {}", a, b));
+  }
   return unnamed;
 }
 

@@ -1,0 +1,82 @@
+#include "tests/host/config/bad_input.h"
+
+namespace offtake {
+namespace {
+
+constexpr BadInput kCases[] = {
+    {"OfNoName", "", R"([correlation]
+pairs = [["price", "prise", 0.5]]
+)",
+     R"(18:20: error: correlation.pairs[0]: there is no driver or supplier 'prise', did you mean 'price'?)"},
+    {"AboveOne", "", R"([correlation]
+pairs = [["price", "other", 1.5]]
+[driver.other]
+process = "gbm"
+initial = 1
+volatility = 1
+)",
+     R"(18:29: error: correlation.pairs[0]: is 1.5, it must be -1 to 1, write a value in that range)"},
+    {"Twice", "", R"([correlation]
+pairs = [["price", "other", 0.5], ["other", "price", 0.5]]
+[driver.other]
+process = "gbm"
+initial = 1
+volatility = 1
+)",
+     R"(18:35: error: correlation.pairs: 'other' and 'price' stand already in line 18, a pair has one correlation, remove one)"},
+    {"WithItself", "", R"([correlation]
+pairs = [["price", "price", 0.5]]
+)",
+     R"(18:10: error: correlation.pairs: 'price' is paired with itself, that correlation is 1, remove the pair)"},
+    {"OfADriverAndAParty", "", R"([correlation]
+pairs = [["price", "lab", 0.5]]
+)",
+     R"(18:10: error: correlation.pairs: 'price' and 'lab' are a driver and a party, a party has no monthly normal to correlate, say by party.NAME.default.driver that it fails with the market)"},
+    {"OfADriverAndASupplier", "", R"([correlation]
+pairs = [["price", "chips", 0.5]]
+)",
+     R"(18:10: error: correlation.pairs: 'price' and 'chips' are a driver and a supplier, one moves monthly and the other once a path, correlate two drivers or two suppliers)"},
+    {"OfASupplierAndAParty", "", R"([correlation]
+pairs = [["chips", "lab", 0.5]]
+)",
+     R"(18:10: error: correlation.pairs: 'chips' and 'lab' are not two drivers or two suppliers, a party without defaults has no factor to correlate, remove the pair)"},
+    {"OfAConstant", "", R"([correlation]
+pairs = [["price", "rate", 0.5]]
+)",
+     R"(18:10: error: correlation.pairs: driver 'rate' is constant, nothing of it is random, remove the pair)"},
+    {"ThatCouldMeanTwoThings", "", R"([correlation]
+pairs = [["price", "chips", 0.5]]
+[supplier.price]
+[driver.chips]
+process = "gbm"
+initial = 1
+volatility = 1
+)",
+     R"(18:10: error: correlation.pairs: 'price' and 'chips' are both drivers and suppliers, the pair could mean either, rename one kind)"},
+    {"OfTwoValues", "", R"([correlation]
+pairs = [["price", "rate"]]
+)",
+     R"(18:10: error: correlation.pairs[0]: is a list of 2, a pair is two names and a number, write ["a", "b", 0.5])"},
+    {"ThatIsNoList", "", R"([correlation]
+pairs = "price"
+)",
+     R"(18:9: error: correlation.pairs: is the text "price", a list of pairs belongs here, write [["a", "b", 0.5]])"},
+    {"WithoutPairs", "", R"([correlation]
+)",
+     R"(17:1: error: correlation.pairs: is missing, correlation needs it (correlations of two drivers or of two suppliers; of all others 0), add it)"},
+    {"WithAnUnknownKey", "", R"([correlation]
+pair = [["price", "price", 0.5]]
+)",
+     R"(18:1: error: correlation.pair: unknown key, correlation has no such key, did you mean 'pairs'?)"},
+};
+
+class BadCorrelations : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadCorrelations, GiveOneMessageEach) {
+  EXPECT_EQ(messages_of(std::string(kGoodStart) + GetParam().before + GetParam().text), GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(, BadCorrelations, testing::ValuesIn(kCases), name_of);
+
+}  // namespace
+}  // namespace offtake
