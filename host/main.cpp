@@ -46,18 +46,22 @@ void run_study(const Arguments& arguments) {
   record.estimates = estimate_all(tables, study.levels, output);
   record.profiles = profiles_of(tables, request, output);
   const Findings findings{study, tables, output.summaries, record.estimates};
-  const PrecisionGap gap = tables.is_double ? PrecisionGap{} : precision_gap(tables, tables_of(study, true), request);
+  if (!tables.is_double) record.gap = precision_gap(tables, tables_of(study, true), request, output);
   if (interrupted()) throw Interrupted(interruption_text(output.paths, request.paths));
   write_run(record, directory, arguments.existing);
-  fmt::print("{}{}", answers(findings), run_footer(findings, output, request, gap, directory.string()));
+  fmt::print("{}{}", answers(findings), run_footer(findings, output, request, record.gap, directory.string()));
 }
 
 void offtake(const Arguments& arguments) {
   switch (arguments.command) {
-    case Command::run: return run_study(arguments);
-    case Command::check: return check_study(arguments);
-    case Command::keys: return fmt::print("{}", list_keys());
-    case Command::bench: return bench_study(arguments);
+    case Command::run:
+      return run_study(arguments);
+    case Command::check:
+      return check_study(arguments);
+    case Command::keys:
+      return fmt::print("{}", list_keys());
+    case Command::bench:
+      return bench_study(arguments);
   }
 }
 

@@ -27,14 +27,18 @@ void add_money(const Findings& findings, const std::string& name, const std::str
   }
 }
 
-Table money_table() { return Table({"USD", "mean", "level", "VaR", "ES"}); }
+Table money_table(const std::string& title) { return Table({title, "mean", "level", "VaR", "ES"}, Align::left); }
 
 std::string what_it_asks(const Milestone& milestone) {
   switch (milestone.measure) {
-    case MilestoneOf::available_gpue: return fmt::format("{} of {} GPUe", milestone.of, amount(milestone.at_least));
-    case MilestoneOf::available_share: return fmt::format("{} of {}", milestone.of, percent(milestone.at_least));
-    case MilestoneOf::capacity_gpue: return fmt::format("{} has {} GPUe", milestone.of, amount(milestone.at_least));
-    case MilestoneOf::powered_mw: return fmt::format("{} has {} MW", milestone.of, amount(milestone.at_least));
+    case MilestoneOf::available_gpue:
+      return fmt::format("{} GPUe of {}", quantity(milestone.at_least), milestone.of);
+    case MilestoneOf::available_share:
+      return fmt::format("{} of {}", level(milestone.at_least), milestone.of);
+    case MilestoneOf::capacity_gpue:
+      return fmt::format("{} has {} GPUe", milestone.of, quantity(milestone.at_least));
+    case MilestoneOf::powered_mw:
+      return fmt::format("{} has {} MW", milestone.of, quantity(milestone.at_least));
   }
   return "";
 }
@@ -44,13 +48,13 @@ std::string what_it_asks(const Milestone& milestone) {
 std::string delivery_answer(const Findings& findings) {
   const Study& study = findings.study;
   Remarks remarks;
-  Table milestones({"milestone", "asks for", "by", "probability met"});
+  Table milestones({"milestone", "asks for", "by", "probability met"}, Align::left);
   for (const Milestone& milestone : study.milestones) {
     const Measured met = findings.of("milestone." + milestone.name, "met", "probability");
-    milestones.add({milestone.name, what_it_asks(milestone), date(milestone.by, 0),
-                    measured(met, Style::percent, remarks)});
+    milestones.add(
+        {milestone.name, what_it_asks(milestone), date(milestone.by, 0), measured(met, Style::percent, remarks)});
   }
-  Table contracts({"contract", "delivered", "months late", "any month late", "GPUe-hours short"});
+  Table contracts({"contract", "delivered", "months late", "any month late", "GPUe-hours short"}, Align::left);
   for (const Contract& contract : study.contracts) {
     const std::string entity = "contract." + contract.name;
     const auto mean = [&](const char* metric, Style style) {
@@ -71,20 +75,19 @@ std::string stranded_answer(const Findings& findings) {
   const Study& study = findings.study;
   const std::string party = "party." + study.perspective;
   Remarks remarks;
-  Table table = money_table();
-  if (!study.contracts.empty()) {
-    for (const Contract& contract : study.contracts)
-      add_money(findings, contract.name + ": for nothing", "contract." + contract.name, "stranded_usd", table, remarks);
-    add_money(findings, study.perspective + ": for nothing", party, "stranded_usd", table, remarks);
-  }
-  add_money(findings, study.perspective + ": mismatch", party, "mismatch_usd", table, remarks);
-  add_money(findings, study.perspective + ": loss", party, "loss_usd", table, remarks);
+  Table stranded = money_table("paid for nothing");
+  for (const Contract& contract : study.contracts)
+    add_money(findings, contract.name, "contract." + contract.name, "stranded_usd", stranded, remarks);
+  if (!study.contracts.empty()) add_money(findings, study.perspective, party, "stranded_usd", stranded, remarks);
+  Table lost = money_table("lost by " + study.perspective);
+  add_money(findings, "mismatch", party, "mismatch_usd", lost, remarks);
+  add_money(findings, "loss", party, "loss_usd", lost, remarks);
   const std::string told = fmt::format(
-      "  For nothing: take-or-pay money for capacity not used. Mismatch: that, unserved demand and dear\n"
-      "  spot. Loss: value on the plan less value on the path. All discounted to {}.\n",
+      "  USD, discounted to {}. Mismatch: what is paid for nothing, demand not served, and spot above the\n"
+      "  planned price, less late credits. Loss: value on the plan less value on the path.\n",
       date(study.start, 0));
   return section("How much take-or-pay money is paid for nothing, and what is lost?",
-                 table.text() + remarks.text() + told);
+                 (stranded.empty() ? "" : stranded.text() + "\n") + lost.text() + remarks.text() + told);
 }
 
 std::string bottleneck_answer(const Findings& findings) {
@@ -96,7 +99,7 @@ std::string bottleneck_answer(const Findings& findings) {
   const std::size_t shown = std::min(ranked.size(), kBottlenecks);
 
   Remarks remarks;
-  Table table({"project", "last of its site", "late", "months late", "due", "expected"});
+  Table table({"project", "last of its site", "late", "months late", "due", "expected"}, Align::left);
   for (std::size_t i = 0; i < shown; ++i) {
     const Project& project = *ranked[i].second;
     const std::string entity = "project." + project.name;
@@ -108,7 +111,8 @@ std::string bottleneck_answer(const Findings& findings) {
                mean("months_late", Style::number), date(project.due, 0), mean("finish_month", Style::month)});
   }
   const std::string title = "Which bottleneck decides?";
-  const std::string first = ranked.size() > shown ? fmt::format(" (the first {} of {} projects)", shown, ranked.size()) : "";
+  const std::string first =
+      ranked.size() > shown ? fmt::format(" (the first {} of {} projects)", shown, ranked.size()) : "";
   return section(title + first, table.text() + remarks.text());
 }
 
@@ -116,19 +120,19 @@ std::string funding_answer(const Findings& findings) {
   const std::string& name = findings.study.perspective;
   const std::string party = "party." + name;
   Remarks remarks;
-  Table gap = money_table();
+  Table gap = money_table("USD");
   add_money(findings, "funding gap", party, "funding_gap_usd", gap, remarks);
-  Table low({"lowest liquidity, USD", "mean", "5 %", "1 %", "when"});
+  Table low({"USD", "mean", "5 % quantile", "1 % quantile", "month (median)"}, Align::left);
   const auto liquidity = [&](const char* measure, auto... at) {
     return measured(findings.of(party, "lowest_liquidity_usd", measure, at...), Style::amount, remarks);
   };
   const Measured when = findings.of(party, "lowest_liquidity_month", "quantile", 0.5);
-  low.add({name, liquidity("mean"), liquidity("quantile", 0.05), liquidity("quantile", 0.01),
+  low.add({"lowest", liquidity("mean"), liquidity("quantile", 0.05), liquidity("quantile", 0.01),
            measured(when, Style::month, remarks, findings.study.start)});
   const std::string out = measured(findings.positive(party, "funding_gap_usd"), Style::percent, remarks);
   return section(fmt::format("How large is the funding gap of {}? (not discounted)", name),
-                 fmt::format("  money runs out on {} of all paths\n\n", out) + gap.text() + "\n" + low.text() +
-                     remarks.text());
+                 fmt::format("  Cash and credit line fall below 0 on {} of all paths.\n\n", out) + gap.text() + "\n" +
+                     low.text() + remarks.text());
 }
 
 std::string answers(const Findings& findings) {

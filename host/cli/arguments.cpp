@@ -40,40 +40,43 @@ void add_run_options(CLI::App& app, Arguments& arguments) {
     arguments.paths = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths));
   });
   add_option(app, "--until", "SHARE", "stop when the headline ES is as precise as this, e.g. 0.5%",
-              [&](auto option, auto& text) { arguments.until = parse_share(option, text); });
+             [&](auto option, auto& text) { arguments.until = parse_share(option, text); });
   add_option(app, "--backend", "cpu|cuda|auto", "what simulates (auto: a GPU where there is one)",
-              [&](auto option, auto& text) {
-                const std::string word = parse_choice(option, text, kBackends);
-                arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
-              });
+             [&](auto option, auto& text) {
+               const std::string word = parse_choice(option, text, kBackends);
+               arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
+             });
   add_option(app, "--isa", "scalar|avx2|avx512|auto", "the processor's instruction set (auto: the widest)",
-              [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
-  add_option(app, "--threads", "N", "threads (default: all)", [&](auto option, auto& text) {
-    arguments.threads = int(parse_count(option, text, 1, kMostThreads));
-  });
+             [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
+  add_option(app, "--threads", "N", "threads (default: all)",
+             [&](auto option, auto& text) { arguments.threads = int(parse_count(option, text, 1, kMostThreads)); });
   add_option(app, "--precision", "float|double", "of the path model (default: float)", [&](auto option, auto& text) {
     arguments.is_double = parse_choice(option, text, kPrecisions) == "double";
   });
   add_option(app, "--memory", "BYTES", "bound on memory, e.g. 8G (default: half of what is free)",
-              [&](auto option, auto& text) { arguments.memory_bytes = parse_bytes(option, text); });
-  add_option(app, "--batch", "N", "paths a device simulates at a time (default: by its memory)",
-              [&](auto option, auto& text) { arguments.batch_paths = int(parse_count(option, text, 1, kMostBatchPaths)); });
+             [&](auto option, auto& text) { arguments.memory_bytes = parse_bytes(option, text); });
+  add_option(
+      app, "--batch", "N", "paths a device simulates at a time (default: by its memory)",
+      [&](auto option, auto& text) { arguments.batch_paths = int(parse_count(option, text, 1, kMostBatchPaths)); });
   add_option(app, "--seed", "N", "seed of all draws (default: the study's)",
-              [&](auto option, auto& text) { arguments.seed = parse_seed(option, text); });
+             [&](auto option, auto& text) { arguments.seed = parse_seed(option, text); });
 }
 
 void add_run(CLI::App& app, Arguments& arguments) {
   add_study(app, arguments);
   add_run_options(app, arguments);
   app.add_option("--out", arguments.out, "directory for the results (default: runs/NAME)")->type_name("DIR");
-  app.add_flag_callback("--force", [&] { arguments.existing = Existing::replace; }, "replace results that are there");
-  app.add_flag_callback("--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
+  app.add_flag_callback(
+      "--force", [&] { arguments.existing = Existing::replace; }, "replace results that are there");
+  app.add_flag_callback(
+      "--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
 }
 
 void add_bench(CLI::App& app, Arguments& arguments) {
   const auto study = app.add_option("study", arguments.study, "study file (TOML)")->type_name("STUDY");
-  app.add_flag_callback("--reference", [&] { arguments.study = reference_study(); },
-                        "bench/reference.toml, whose figures stay comparable")
+  app.add_flag_callback(
+         "--reference", [&] { arguments.study = reference_study(); },
+         "bench/reference.toml, whose figures stay comparable")
       ->excludes(study);
   app.add_option("--json", arguments.json, "write the figures to this file too")->type_name("FILE");
 }

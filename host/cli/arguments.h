@@ -25,10 +25,10 @@ struct Arguments {
   bool is_double = false;
   std::uint64_t memory_bytes = 0;
   int batch_paths = 0;
-  std::string out;                    // absent: runs/NAME
+  std::string out;  // absent: runs/NAME
   Existing existing = Existing::refuse;
   Progressing progressing = Progressing::shown;
-  std::string json;                   // of bench: file to write, or empty
+  std::string json;  // of bench: file to write, or empty
 };
 
 /// Nothing where help or the version was asked for: it has been printed. Throws UsageError.

@@ -20,10 +20,10 @@ struct BenchCase {
 /// One case over all rounds: simulating and aggregating, exactly as a run does.
 struct BenchFigure {
   BenchCase what;
-  std::int64_t paths = 0;            // a round
-  double path_months_per_second = 0; // median of the rounds
-  double lowest = 0, highest = 0;    // of the rounds
-  double aggregating = 0;            // share of the time
+  std::int64_t paths = 0;             // a round
+  double path_months_per_second = 0;  // median of the rounds
+  double lowest = 0, highest = 0;     // of the rounds
+  double aggregating = 0;             // share of the time
 };
 
 /// Every instruction set here, single and double, with one thread; then the widest with two and all

@@ -46,8 +46,8 @@ std::string commit() {
 const char* backend_name(const BenchCase& what) { return what.backend == Backend::cuda ? "cuda" : "cpu"; }
 const char* precision_name(const BenchCase& what) { return what.is_double ? "double" : "float"; }
 
-const BenchFigure* find(const std::vector<BenchFigure>& figures, Backend backend, const std::string& isa, bool is_double,
-                        int threads) {
+const BenchFigure* find(const std::vector<BenchFigure>& figures, Backend backend, const std::string& isa,
+                        bool is_double, int threads) {
   for (const BenchFigure& figure : figures) {
     const BenchCase& c = figure.what;
     if (c.backend == backend && c.isa == isa && c.is_double == is_double && c.threads == threads) return &figure;
@@ -65,7 +65,8 @@ void write_json(const std::string& file, const Json& json) {
   std::FILE* out = std::fopen(file.c_str(), "w");
   const bool written = out && std::fwrite(text.data(), 1, text.size(), out) == text.size();
   const bool closed = out && std::fclose(out) == 0;
-  if (!written || !closed) throw UsageError(fmt::format("--json {}: cannot be written, {}", file, system_reason(errno)));
+  if (!written || !closed)
+    throw UsageError(fmt::format("--json {}: cannot be written, {}", file, system_reason(errno)));
 }
 
 }  // namespace
@@ -76,15 +77,17 @@ double to_scalar(const BenchFigure& figure, const std::vector<BenchFigure>& figu
                 : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Spread: from the slowest to the fastest round, over the median.
 std::string bench_table(const std::vector<BenchFigure>& figures) {
-  Table table({"backend", "threads", "path-months/s", "lowest", "highest", "to scalar", "to double", "to 1 thread",
-               "aggregating"});
+  Table table(
+      {"backend", "threads", "path-months/s", "spread", "to scalar", "to double", "to 1 thread", "aggregating"});
   for (const BenchFigure& figure : figures) {
     const BenchCase& c = figure.what;
     const bool on_cpu = c.backend == Backend::cpu;
     const double scalar = to_scalar(figure, figures);
     table.add({fmt::format("{} {}", on_cpu ? c.isa : "cuda", precision_name(c)), fmt::format("{}", c.threads),
-               rate(figure.path_months_per_second), rate(figure.lowest), rate(figure.highest),
+               rate(figure.path_months_per_second),
+               percent((figure.highest - figure.lowest) / figure.path_months_per_second),
                std::isnan(scalar) ? "" : fmt::format("{:.2f}", scalar),
                c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads), figure),
                on_cpu && c.threads > 1 ? ratio_to(find(figures, c.backend, c.isa, c.is_double, 1), figure) : "",
@@ -94,9 +97,15 @@ std::string bench_table(const std::vector<BenchFigure>& figures) {
 }
 
 Json bench_json(const std::vector<BenchFigure>& figures, const std::string& study, int months) {
-  Json json = {{"version", OFFTAKE_VERSION}, {"compiler", OFFTAKE_COMPILER}, {"build", OFFTAKE_BUILD_TYPE},
-               {"commit", commit()},         {"cpu", cpu_model()},           {"processors", std::thread::hardware_concurrency()},
-               {"study", study},             {"months", months},             {"rounds", kBenchRounds}};
+  Json json = {{"version", OFFTAKE_VERSION},
+               {"compiler", OFFTAKE_COMPILER},
+               {"build", OFFTAKE_BUILD_TYPE},
+               {"commit", commit()},
+               {"cpu", cpu_model()},
+               {"processors", std::thread::hardware_concurrency()},
+               {"study", study},
+               {"months", months},
+               {"rounds", kBenchRounds}};
   for (const BenchFigure& figure : figures) {
     const double scalar = to_scalar(figure, figures);
     json["figures"].push_back({{"backend", backend_name(figure.what)},
@@ -116,9 +125,9 @@ Json bench_json(const std::vector<BenchFigure>& figures, const std::string& stud
 void bench_study(const Arguments& arguments) {
   const Study study = read_input(arguments).study;
   const BuiltTables singles = tables_of(study, false), doubles = tables_of(study, true);
-  fmt::print("{}\n{}, {}\n{}: {} months, {} metrics a path; {} rounds of all cases in turn, medians\n\n", version_text(),
-             cpu_model(), fmt::format("{} processors", std::thread::hardware_concurrency()), study.name, study.months,
-             singles.columns.size(), kBenchRounds);
+  fmt::print("{}\n{}, {}\n{}: {} months, {} metrics a path; {} rounds of all cases in turn, medians\n\n",
+             version_text(), cpu_model(), fmt::format("{} processors", std::thread::hardware_concurrency()), study.name,
+             study.months, singles.columns.size(), kBenchRounds);
   std::fflush(stdout);
   const std::vector<BenchFigure> figures = bench(singles, doubles, bench_cases(), kRoundSeconds);
   fmt::print("{}", bench_table(figures));

@@ -24,7 +24,8 @@ std::string value_text(const Json& value) {
   if (value.is_number_float()) return fmt::format("{:.10g}", value.get<double>());
   std::string out;
   if (value.is_array()) {
-    for (const Json& element : value) out += (out.empty() ? "" : ",") + value_text(element);
+    const char* comma = !value.empty() && value[0].is_structured() ? ", " : ",";  // long lists may be broken
+    for (const Json& element : value) out += (out.empty() ? "" : comma) + value_text(element);
     return "[" + out + "]";
   }
   if (value.is_object()) {
@@ -79,9 +80,9 @@ std::string unnamed_text(const std::vector<std::string>& pairs) {
 std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second) {
   const RunNeeds needs = needs_of(tables, request);
   const double seconds = double(request.paths) / paths_per_second;
-  const std::string column = needs.column_bytes > 0 ? bytes(needs.column_bytes)
-                                                    : "not kept: VaR and ES of the loss come from its histogram";
-  Table table({"What a run needs", ""});
+  const std::string column =
+      needs.column_bytes > 0 ? bytes(needs.column_bytes) : "not kept: VaR and ES of the loss come from its histogram";
+  Table table({"What a run needs", ""}, Align::left);
   table.add({"paths", fmt::format("{} x {} months = {} path-months", grouped(request.paths), tables.months,
                                   rate(double(request.paths) * tables.months))});
   table.add({"time", fmt::format("about {} at {} paths/s, as measured now ({}, {} threads)", duration(seconds),

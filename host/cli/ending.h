@@ -17,8 +17,7 @@ enum ExitCode : int {
 
 /// A study that cannot be used: its messages, each a line of its own.
 struct BadStudy : std::runtime_error {
-  explicit BadStudy(std::vector<std::string> messages)
-      : std::runtime_error("bad study"), lines(std::move(messages)) {}
+  explicit BadStudy(std::vector<std::string> messages) : std::runtime_error("bad study"), lines(std::move(messages)) {}
   std::vector<std::string> lines;
 };
 

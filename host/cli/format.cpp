@@ -61,18 +61,24 @@ struct Shown {
   const char* name;  // of the unit
 };
 
+/// So many that the half width has a digit other than 0.
+int decimals_of_half(double half) {
+  int decimals = 0;
+  for (; half < 1 && decimals < 6; half *= 10) ++decimals;
+  return decimals;
+}
+
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
-  if (style == Style::percent) {
-    const double points = 100 * half;
-    return {0.01, points >= 0.05 ? 1 : points >= 0.005 ? 2 : 3, " %"};
-  }
-  if (style == Style::number) return {1, half >= 0.05 && std::isfinite(half) ? 1 : 2, ""};
+  if (style == Style::percent) return {0.01, std::clamp(decimals_of_half(100 * half), 1, 3), " %"};
+  if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 3) : 2, ""};
   double most = std::abs(number.value);
   if (number.low && number.high) most = std::max({most, std::abs(*number.low), std::abs(*number.high)});
   const Scale scale = scale_of(most, kMoney);
-  const bool fine = half < 0.005 * most;
-  return {scale.unit, most == 0 ? 0 : decimals_for(most / scale.unit, fine ? 4 : 3), scale.name};
+  const double shown = most / scale.unit;
+  if (shown < 0.5) return {1, 0, ""};  // less than a dollar, or an hour
+  const int wanted = decimals_of_half(half / scale.unit);
+  return {scale.unit, std::clamp(wanted, decimals_for(shown, 3), decimals_for(shown, 4)), scale.name};
 }
 
 std::string measured_month(const Measured& number, Date start) {
@@ -92,6 +98,10 @@ std::string grouped(std::int64_t count) {
 }
 
 std::string amount(double x) { return scaled(x, kMoney); }
+std::string quantity(double x) {
+  const bool readable = std::abs(x) < 999'999.5 && (std::abs(x) >= 99.5 || x == std::floor(x));
+  return readable ? grouped(std::llround(x)) : amount(x);
+}
 std::string usd(double x) { return "USD " + amount(x); }
 std::string percent(double share) { return fixed(100 * share, 1) + " %"; }
 std::string level(double share) { return fmt::format("{:.6g} %", 100 * share); }

@@ -54,7 +54,8 @@ std::int64_t parse_count(std::string_view option, std::string_view text, std::in
   const auto value = number(digits);
   if (!value) refuse(option, text, "is no count, give a whole number such as 250000, 1_000_000, 1e6 or 10M");
   const double count = *value * unit;
-  if (count != std::floor(count)) refuse(option, text, "is no count, because it is not a whole number, leave out the fraction");
+  if (count != std::floor(count))
+    refuse(option, text, "is no count, because it is not a whole number, leave out the fraction");
   if (count < double(low)) refuse(option, text, fmt::format("is too few, give {} or more", grouped(low)));
   if (count > double(high)) refuse(option, text, fmt::format("is too many, give {} or fewer", grouped(high)));
   return std::int64_t(count);
@@ -77,7 +78,8 @@ double parse_share(std::string_view option, std::string_view text) {
   const auto value = number(digits);
   if (!value) refuse(option, text, "is no share, give a percentage or a fraction such as 0.5% or 0.005");
   const double share = percent ? *value / 100 : *value;
-  if (!(share > 0 && share < 1)) refuse(option, text, "is out of range, give a share above 0% and below 100%, such as 0.5%");
+  if (!(share > 0 && share < 1))
+    refuse(option, text, "is out of range, give a share above 0% and below 100%, such as 0.5%");
   return share;
 }
 

@@ -42,7 +42,8 @@ ContractMoney money_of(const Study& study, const Contract& contract, const Contr
 
 std::string contracts_text(const Study& study, const BuiltTables& tables) {
   const Names names = name_entities(study);
-  Table table({"contract", "first", "last", "highest GPUe", "committed, USD", "beyond horizon", "prepaid", "paid on plan"});
+  Table table(
+      {"contract", "first", "last", "highest GPUe", "committed, USD", "beyond horizon", "prepaid", "paid on plan"});
   for (const Contract& contract : study.contracts) {
     const ContractTerms terms = contract_terms(study, names, contract);
     const ContractMoney money = money_of(study, contract, terms);
@@ -51,15 +52,16 @@ std::string contracts_text(const Study& study, const BuiltTables& tables) {
                amount(money.beyond), amount(money.prepaid),
                amount(planned(tables, "contract." + contract.name, "paid_usd"))});
   }
-  return table.empty() ? "" : "\n" + table.text() + "  Nominal at planned prices; what is paid on the plan is discounted.\n";
+  return table.empty() ? ""
+                       : "\n" + table.text() + "  Nominal at planned prices; what is paid on the plan is discounted.\n";
 }
 
 std::string demands_text(const Study& study, const BuiltTables& tables) {
   Table table({"demand", "customer", "GPUe-hours served on plan", "unserved", "months short"});
   for (const Demand& demand : study.demands) {
     const auto on_plan = [&](const char* metric) { return planned(tables, "demand." + demand.name, metric); };
-    table.add({demand.name, demand.customer, amount(on_plan("served_gpue_hours")), amount(on_plan("unserved_gpue_hours")),
-               amount(on_plan("months_short"))});
+    table.add({demand.name, demand.customer, amount(on_plan("served_gpue_hours")),
+               amount(on_plan("unserved_gpue_hours")), amount(on_plan("months_short"))});
   }
   return table.empty() ? "" : "\n" + table.text();
 }
@@ -92,10 +94,12 @@ std::string sites_text(const Study& study) {
   for (const Site& site : study.sites) {
     const Installed first = installed_by(study, site, 0), last = installed_by(study, site, study.months - 1);
     const bool limited = site.mw.has_value() || last.mw > 0;
-    table.add({site.name, site.owner, amount(first.gpue), amount(last.gpue), amount(first.kw / 1000),
-               amount(last.kw / 1000), limited ? amount(first.mw) : "no limit", limited ? amount(last.mw) : "no limit"});
+    const auto there = [&](double mw) { return limited ? quantity(mw) : std::string("no limit"); };
+    table.add({site.name, site.owner, amount(first.gpue), amount(last.gpue), quantity(first.kw / 1000),
+               quantity(last.kw / 1000), there(first.mw), there(last.mw)});
   }
-  return table.empty() ? "" : "\n" + table.text() + "  Units installed on the plan, energised or not; power of the IT.\n";
+  return table.empty() ? ""
+                       : "\n" + table.text() + "  Units installed on the plan, energised or not; power of the IT.\n";
 }
 
 std::string parties_text(const Study& study, const BuiltTables& tables) {

@@ -12,9 +12,9 @@
 namespace offtake {
 namespace {
 
-constexpr double kRedraw = 0.1;      // [s] between two drawings of the bar
-constexpr double kSoonest = 1;       // [s] between two lines, each 10 % on …
-constexpr double kLatest = 5;        // [s] … or this much later
+constexpr double kRedraw = 0.1;  // [s] between two drawings of the bar
+constexpr double kSoonest = 1;   // [s] between two lines, each 10 % on …
+constexpr double kLatest = 5;    // [s] … or this much later
 constexpr int kBarColumns = 24;
 
 std::string bar(double share) {

@@ -12,7 +12,8 @@ namespace offtake {
 namespace {
 
 void stop_if_interrupted(const RunRequest& request) {
-  if (request.interrupted && request.interrupted()) throw Interrupted("interrupted while profiling; nothing was written");
+  if (request.interrupted && request.interrupted())
+    throw Interrupted("interrupted while profiling; nothing was written");
 }
 
 }  // namespace

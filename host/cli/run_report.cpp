@@ -11,7 +11,9 @@
 namespace offtake {
 namespace {
 
-std::string count_of(std::int64_t n, const char* what) { return fmt::format("{} {}{}", grouped(n), what, n == 1 ? "" : "s"); }
+std::string count_of(std::int64_t n, const char* what) {
+  return fmt::format("{} {}{}", grouped(n), what, n == 1 ? "" : "s");
+}
 
 std::string precision_line(const Findings& findings, const RunOutput& output, const RunRequest& request) {
   const std::size_t headline = std::size_t(findings.tables.headline);
@@ -31,20 +33,12 @@ std::string run_header(const Study& study, const BuiltTables& tables, const RunR
   const RunNeeds needs = needs_of(tables, request);
   const bool on_gpu = request.backend != Backend::cpu && cuda_missing().empty();
   std::string out = wrapped(study.note.empty() ? study.name : study.name + ": " + study.note, 2) + "\n";
-  out += fmt::format("  {}{} of {} from {}, seed {}, {} precision, {}, {}\n",
-                     request.until > 0 ? "at most " : "", count_of(request.paths, "path"), count_of(study.months, "month"),
-                     date(study.start, 0), study.seed, tables.is_double ? "double" : "single",
-                     on_gpu ? "GPU" : "CPU " + request.isa, count_of(needs.threads, "thread"));
+  out += fmt::format("  {}{} of {} from {}, seed {}, {} precision, {}, {}\n", request.until > 0 ? "at most " : "",
+                     count_of(request.paths, "path"), count_of(study.months, "month"), date(study.start, 0), study.seed,
+                     tables.is_double ? "double" : "single", on_gpu ? "GPU" : "CPU " + request.isa,
+                     count_of(needs.threads, "thread"));
   for (const std::string& note : notes) out += "  note: " + wrapped(note, 4, 8) + "\n";
   return out;
-}
-
-double in_standard_errors(const PrecisionGap& gap, const Findings& findings) {
-  const std::size_t headline = std::size_t(findings.tables.headline);
-  const Summary& summary = findings.summaries[headline];
-  const Moments m = moments(summary, findings.tables.columns[headline].lsb);
-  const double error = std::sqrt(m.variance / double(m.count));
-  return error > 0 ? std::abs(gap.mean_usd) / error : 0;
 }
 
 std::string run_footer(const Findings& findings, const RunOutput& output, const RunRequest& request,
@@ -54,17 +48,18 @@ std::string run_footer(const Findings& findings, const RunOutput& output, const 
   const double working = output.simulating_seconds + output.aggregating_seconds;
   const std::string where = output.device.empty() ? "CPU " + output.isa : output.device;
   const double per_second = output.seconds > 0 ? double(output.paths) / output.seconds : 0;
-  lines.emplace_back("speed", fmt::format("{} in {}: {} paths/s, {} path-months/s; {}, {}; {} aggregating",
-                                          count_of(output.paths, "path"), duration(output.seconds), rate(per_second),
-                                          rate(per_second * findings.tables.months), where,
-                                          count_of(output.threads, "thread"),
-                                          percent(working > 0 ? output.aggregating_seconds / working : 0)));
+  lines.emplace_back("paths",
+                     fmt::format("{} in {}, {} of it aggregating", grouped(output.paths), duration(output.seconds),
+                                 percent(working > 0 ? output.aggregating_seconds / working : 0)));
+  lines.emplace_back("speed",
+                     fmt::format("{} paths/s, {} path-months/s on {}, {}", rate(per_second),
+                                 rate(per_second * findings.tables.months), where, count_of(output.threads, "thread")));
   if (request.until > 0) lines.emplace_back("until", precision_line(findings, output, request));
   if (gap.paths > 0) {
-    lines.emplace_back("single", fmt::format("on {} the loss in single precision is off double by {} a path, and "
-                                             "its mean by {:.2g} standard errors",
-                                             count_of(gap.paths, "path"), usd(gap.mean_absolute_usd),
-                                             in_standard_errors(gap, findings)));
+    lines.emplace_back("single",
+                       fmt::format("on {} the loss in single precision is off double by {} a path, and "
+                                   "its mean by {:.2g} standard errors",
+                                   count_of(gap.paths, "path"), usd(gap.mean_absolute_usd), gap.standard_errors));
   }
   lines.emplace_back("results", directory);
   std::string out = "\n";

@@ -18,7 +18,4 @@ std::string run_header(const Study& study, const BuiltTables& tables, const RunR
 std::string run_footer(const Findings& findings, const RunOutput& output, const RunRequest& request,
                        const PrecisionGap& gap, const std::string& directory);
 
-/// |mean of single − double| over the standard error of the headline's mean in this run.
-double in_standard_errors(const PrecisionGap& gap, const Findings& findings);
-
 }  // namespace offtake

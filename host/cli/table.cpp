@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kGap = 2;
 constexpr std::size_t kLeastName = 12;
 
+std::string spaces(std::size_t n) { return std::string(n, ' '); }
+
 /// Columns that the text takes: characters of UTF-8, not bytes.
 std::size_t width_of(const std::string& text) {
   return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -23,7 +25,7 @@ std::string shortened(const std::string& text, std::size_t columns) {
 
 }  // namespace
 
-Table::Table(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
+Table::Table(std::vector<std::string> header, Align others) : others_(others) { rows_.push_back(std::move(header)); }
 
 void Table::add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
@@ -40,8 +42,11 @@ std::string Table::text() const {
   std::string out;
   for (const auto& row : rows_) {
     const std::string name = shortened(row[0], widths[0]);
-    std::string line = std::string(kGap, ' ') + name + std::string(widths[0] - std::min(widths[0], width_of(name)), ' ');
-    for (std::size_t i = 1; i < row.size(); ++i) line += std::string(kGap + widths[i] - width_of(row[i]), ' ') + row[i];
+    std::string line = spaces(kGap) + name + spaces(widths[0] - std::min(widths[0], width_of(name)));
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      const std::string pad = spaces(widths[i] - width_of(row[i]));
+      line += spaces(kGap) + (others_ == Align::left ? row[i] + pad : pad + row[i]);
+    }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + '\n';
   }

@@ -8,10 +8,12 @@ namespace offtake {
 
 inline constexpr int kTerminalColumns = 100;
 
+/// How all columns but the first stand, which is to the left.
+enum class Align { left, right };
+
 class Table {
  public:
-  /// The first column stands to the left, all others to the right.
-  explicit Table(std::vector<std::string> header);
+  explicit Table(std::vector<std::string> header, Align others = Align::right);
 
   /// A cell for every column.
   void add(std::vector<std::string> cells);
@@ -24,6 +26,7 @@ class Table {
 
  private:
   std::vector<std::vector<std::string>> rows_;  // the header first
+  Align others_;
 };
 
 /// The text in lines of at most kTerminalColumns, broken between words; all but the first begin with

@@ -5,7 +5,8 @@
 
 namespace offtake {
 
-PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& doubles, RunRequest request) {
+PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& doubles, RunRequest request,
+                           const RunOutput& output) {
   request.paths = std::min(request.paths, kPrecisionPaths);
   request.until = 0;
   request.progress = nullptr;
@@ -18,6 +19,10 @@ PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& double
     gap.mean_usd += difference / double(gap.paths);
     gap.mean_absolute_usd += std::abs(difference) / double(gap.paths);
   }
+  const std::size_t headline = std::size_t(singles.headline);
+  const Moments m = moments(output.summaries[headline], singles.columns[headline].lsb);
+  const double error = std::sqrt(m.variance / double(m.count));
+  if (error > 0) gap.standard_errors = std::abs(gap.mean_usd) / error;
   return gap;
 }
 

@@ -14,10 +14,12 @@ struct PrecisionGap {
   std::int64_t paths = 0;
   double mean_usd = 0;           // of the difference
   double mean_absolute_usd = 0;  // of its absolute value
+  double standard_errors = 0;    // |mean_usd| over the standard error of the whole run's mean
 };
 
-/// Both tables are of one study. `request` says where to simulate; its path count is replaced by at
-/// most kPrecisionPaths of them. Nothing to compare (0 paths) when interrupted. Throws RunError.
-PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& doubles, RunRequest request);
+/// Both tables are of one study; `output` is what `request` came to in single precision. Simulates at
+/// most kPrecisionPaths paths in both. Nothing to compare (0 paths) when interrupted. Throws RunError.
+PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& doubles, RunRequest request,
+                           const RunOutput& output);
 
 }  // namespace offtake
