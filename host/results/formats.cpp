@@ -71,6 +71,11 @@ void write_profiles(const RunRecord& record, OutputFile& file) {
 void write_manifest(const RunRecord& record, OutputFile& file) {
   Json timings = Json::object();
   for (const Timing& timing : record.timings) timings[timing.step] = number(timing.seconds);
+  const PrecisionGap& gap = record.gap;
+  const Json compared = {{"paths", gap.paths},
+                         {"mean_usd", number(gap.mean_usd)},
+                         {"mean_absolute_usd", number(gap.mean_absolute_usd)},
+                         {"standard_errors", number(gap.standard_errors)}};
   const Json manifest = {{"version", record.version},
                          {"compiler", record.compiler},
                          {"study_file", record.study_file},
@@ -85,6 +90,7 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
                          {"tables", record.tables_hash},
                          {"seconds", timings},
                          {"paths_per_second", number(record.paths_per_second)},
+                         {"single_against_double", gap.paths > 0 ? compared : Json(nullptr)},
                          {"study", record.study}};
   file.append(text_of(manifest, 2) + "\n");
 }

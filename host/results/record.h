@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/precision.h"
 #include "host/measures/measures.h"
 #include "host/measures/profiles.h"
 #include "host/measures/worst.h"
@@ -43,6 +44,7 @@ struct RunRecord {
   std::vector<Estimate> estimates;
   std::vector<ProfileRow> profiles;
   std::vector<WorstPath> worst;  // empty where the losses were not kept
+  PrecisionGap gap;              // of 0 paths where not compared
 };
 
 }  // namespace offtake

@@ -1,0 +1,142 @@
+#include "host/cli/answers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "host/cli/format.h"
+#include "host/cli/table.h"
+
+namespace offtake {
+namespace {
+
+constexpr std::size_t kBottlenecks = 10;
+
+std::string section(const std::string& title, const std::string& body) { return "\n" + title + "\n" + body; }
+
+/// Rows of one metric in USD: its mean, then VaR and ES, a row for each of the study's levels.
+void add_money(const Findings& findings, const std::string& name, const std::string& entity, const char* metric,
+               Table& table, Remarks& remarks) {
+  std::string first = name, mean = measured(findings.of(entity, metric, "mean"), Style::amount, remarks);
+  for (const double at : findings.study.levels) {
+    const auto cell = [&](const char* measure) {
+      return measured(findings.of(entity, metric, measure, at), Style::amount, remarks);
+    };
+    table.add({std::exchange(first, ""), std::exchange(mean, ""), level(at), cell("var"), cell("es")});
+  }
+}
+
+Table money_table(const std::string& title) { return Table({title, "mean", "level", "VaR", "ES"}, Align::left); }
+
+std::string what_it_asks(const Milestone& milestone) {
+  switch (milestone.measure) {
+    case MilestoneOf::available_gpue:
+      return fmt::format("{} GPUe of {}", quantity(milestone.at_least), milestone.of);
+    case MilestoneOf::available_share:
+      return fmt::format("{} of {}", level(milestone.at_least), milestone.of);
+    case MilestoneOf::capacity_gpue:
+      return fmt::format("{} has {} GPUe", milestone.of, quantity(milestone.at_least));
+    case MilestoneOf::powered_mw:
+      return fmt::format("{} has {} MW", milestone.of, quantity(milestone.at_least));
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string delivery_answer(const Findings& findings) {
+  const Study& study = findings.study;
+  Remarks remarks;
+  Table milestones({"milestone", "asks for", "by", "probability met"}, Align::left);
+  for (const Milestone& milestone : study.milestones) {
+    const Measured met = findings.of("milestone." + milestone.name, "met", "probability");
+    milestones.add(
+        {milestone.name, what_it_asks(milestone), date(milestone.by, 0), measured(met, Style::percent, remarks)});
+  }
+  Table contracts({"contract", "delivered", "months late", "any month late", "GPUe-hours short"}, Align::left);
+  for (const Contract& contract : study.contracts) {
+    const std::string entity = "contract." + contract.name;
+    const auto mean = [&](const char* metric, Style style) {
+      return measured(findings.of(entity, metric, "mean"), style, remarks);
+    };
+    contracts.add({contract.name, mean("delivered_share", Style::percent), mean("months_late", Style::number),
+                   measured(findings.positive(entity, "months_late"), Style::percent, remarks),
+                   mean("shortfall_gpue_hours", Style::amount)});
+  }
+  std::string body;
+  if (!milestones.empty()) body += milestones.text();
+  if (!milestones.empty() && !contracts.empty()) body += "\n";
+  if (!contracts.empty()) body += contracts.text();
+  return body.empty() ? "" : section("Is the capacity there when it was promised?", body + remarks.text());
+}
+
+std::string stranded_answer(const Findings& findings) {
+  const Study& study = findings.study;
+  const std::string party = "party." + study.perspective;
+  Remarks remarks;
+  Table stranded = money_table("paid for nothing");
+  for (const Contract& contract : study.contracts)
+    add_money(findings, contract.name, "contract." + contract.name, "stranded_usd", stranded, remarks);
+  if (!study.contracts.empty()) add_money(findings, study.perspective, party, "stranded_usd", stranded, remarks);
+  Table lost = money_table("lost by " + study.perspective);
+  add_money(findings, "mismatch", party, "mismatch_usd", lost, remarks);
+  add_money(findings, "loss", party, "loss_usd", lost, remarks);
+  const std::string told = fmt::format(
+      "  USD, discounted to {}. Mismatch: what is paid for nothing, demand not served, and spot above the\n"
+      "  planned price, less late credits. Loss: value on the plan less value on the path.\n",
+      date(study.start, 0));
+  return section("How much take-or-pay money is paid for nothing, and what is lost?",
+                 (stranded.empty() ? "" : stranded.text() + "\n") + lost.text() + remarks.text() + told);
+}
+
+std::string bottleneck_answer(const Findings& findings) {
+  std::vector<std::pair<double, const Project*>> ranked;
+  for (const Project& project : findings.study.projects)
+    ranked.emplace_back(findings.of("project." + project.name, "critical", "probability").value, &project);
+  if (ranked.empty()) return "";
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  const std::size_t shown = std::min(ranked.size(), kBottlenecks);
+
+  Remarks remarks;
+  Table table({"project", "last of its site", "late", "months late", "due", "expected"}, Align::left);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Project& project = *ranked[i].second;
+    const std::string entity = "project." + project.name;
+    const auto mean = [&](const char* metric, Style style) {
+      return measured(findings.of(entity, metric, "mean"), style, remarks, findings.study.start);
+    };
+    table.add({project.name, measured(findings.of(entity, "critical", "probability"), Style::percent, remarks),
+               measured(findings.positive(entity, "months_late"), Style::percent, remarks),
+               mean("months_late", Style::number), date(project.due, 0), mean("finish_month", Style::month)});
+  }
+  const std::string title = "Which bottleneck decides?";
+  const std::string first =
+      ranked.size() > shown ? fmt::format(" (the first {} of {} projects)", shown, ranked.size()) : "";
+  return section(title + first, table.text() + remarks.text());
+}
+
+std::string funding_answer(const Findings& findings) {
+  const std::string& name = findings.study.perspective;
+  const std::string party = "party." + name;
+  Remarks remarks;
+  Table gap = money_table("USD");
+  add_money(findings, "funding gap", party, "funding_gap_usd", gap, remarks);
+  Table low({"USD", "mean", "5 % quantile", "1 % quantile", "month (median)"}, Align::left);
+  const auto liquidity = [&](const char* measure, auto... at) {
+    return measured(findings.of(party, "lowest_liquidity_usd", measure, at...), Style::amount, remarks);
+  };
+  const Measured when = findings.of(party, "lowest_liquidity_month", "quantile", 0.5);
+  low.add({"lowest", liquidity("mean"), liquidity("quantile", 0.05), liquidity("quantile", 0.01),
+           measured(when, Style::month, remarks, findings.study.start)});
+  const std::string out = measured(findings.positive(party, "funding_gap_usd"), Style::percent, remarks);
+  return section(fmt::format("How large is the funding gap of {}? (not discounted)", name),
+                 fmt::format("  Cash and credit line fall below 0 on {} of all paths.\n\n", out) + gap.text() + "\n" +
+                     low.text() + remarks.text());
+}
+
+std::string answers(const Findings& findings) {
+  return delivery_answer(findings) + stranded_answer(findings) + bottleneck_answer(findings) + funding_answer(findings);
+}
+
+}  // namespace offtake

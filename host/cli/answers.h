@@ -1,0 +1,20 @@
+// What a run says about its study, for a treasurer: delivery, money paid for nothing, bottlenecks,
+// funding. Plain text, an interval beside every number.
+#pragma once
+
+#include <string>
+
+#include "host/cli/findings.h"
+
+namespace offtake {
+
+/// Sections that the study has nothing for are left out.
+std::string answers(const Findings& findings);
+
+// The sections, each with its title; empty where there is nothing to say.
+std::string delivery_answer(const Findings& findings);
+std::string stranded_answer(const Findings& findings);
+std::string bottleneck_answer(const Findings& findings);
+std::string funding_answer(const Findings& findings);
+
+}  // namespace offtake

@@ -1,0 +1,144 @@
+#include "host/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <vector>
+
+#include "host/cli/bench.h"
+#include "host/cli/numbers.h"
+#include "host/cli/usage_error.h"
+#include "host/cli/version.h"
+#include "host/config/diagnostic.h"
+#include "host/measures/summary.h"
+
+namespace offtake {
+namespace {
+
+constexpr int kMostThreads = 4096;
+constexpr int kMostBatchPaths = 1 << 26;
+constexpr std::array<std::string_view, 3> kBackends{"auto", "cpu", "cuda"};
+constexpr std::array<std::string_view, 5> kIsas{"auto", "baseline", "scalar", "avx2", "avx512"};
+constexpr std::array<std::string_view, 2> kPrecisions{"float", "double"};
+
+/// An option whose text `take(name, text)` turns into a value. UsageError passes through CLI11.
+template <class Take>
+void add_option(CLI::App& app, const char* name, const char* form, const char* doc, Take take) {
+  const auto function = [name, take](const std::string& text) { take(name, text); };
+  app.add_option_function<std::string>(name, function, doc)->type_name(form);
+}
+
+void add_study(CLI::App& app, Arguments& arguments) {
+  app.add_option("study", arguments.study, "study file (TOML)")->type_name("STUDY")->required();
+}
+
+void add_run_options(CLI::App& app, Arguments& arguments) {
+  add_option(app, "--paths", "N", "number of paths (default: the study's)", [&](auto option, auto& text) {
+    arguments.paths = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths));
+  });
+  add_option(app, "--until", "SHARE", "stop when the headline ES is as precise as this, e.g. 0.5%",
+             [&](auto option, auto& text) { arguments.until = parse_share(option, text); });
+  add_option(app, "--backend", "cpu|cuda|auto", "what simulates (auto: a GPU where there is one)",
+             [&](auto option, auto& text) {
+               const std::string word = parse_choice(option, text, kBackends);
+               arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
+             });
+  add_option(app, "--isa", "scalar|avx2|avx512|auto", "the processor's instruction set (auto: the widest)",
+             [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
+  add_option(app, "--threads", "N", "threads (default: all)",
+             [&](auto option, auto& text) { arguments.threads = int(parse_count(option, text, 1, kMostThreads)); });
+  add_option(app, "--precision", "float|double", "of the path model (default: float)", [&](auto option, auto& text) {
+    arguments.is_double = parse_choice(option, text, kPrecisions) == "double";
+  });
+  add_option(app, "--memory", "BYTES", "bound on memory, e.g. 8G (default: half of what is free)",
+             [&](auto option, auto& text) { arguments.memory_bytes = parse_bytes(option, text); });
+  add_option(
+      app, "--batch", "N", "paths a device simulates at a time (default: by its memory)",
+      [&](auto option, auto& text) { arguments.batch_paths = int(parse_count(option, text, 1, kMostBatchPaths)); });
+  add_option(app, "--seed", "N", "seed of all draws (default: the study's)",
+             [&](auto option, auto& text) { arguments.seed = parse_seed(option, text); });
+}
+
+void add_run(CLI::App& app, Arguments& arguments) {
+  add_study(app, arguments);
+  add_run_options(app, arguments);
+  app.add_option("--out", arguments.out, "directory for the results (default: runs/NAME)")->type_name("DIR");
+  app.add_flag_callback(
+      "--force", [&] { arguments.existing = Existing::replace; }, "replace results that are there");
+  app.add_flag_callback(
+      "--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
+}
+
+void add_bench(CLI::App& app, Arguments& arguments) {
+  const auto study = app.add_option("study", arguments.study, "study file (TOML)")->type_name("STUDY");
+  app.add_flag_callback(
+         "--reference", [&] { arguments.study = reference_study(); },
+         "bench/reference.toml, whose figures stay comparable")
+      ->excludes(study);
+  app.add_option("--json", arguments.json, "write the figures to this file too")->type_name("FILE");
+}
+
+/// CLI11's complaint in one line, with what to do about it.
+std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
+  const auto subcommands = app.get_subcommands();
+  const CLI::App& at = subcommands.empty() ? app : *subcommands.front();
+  const std::string help = fmt::format("see {} --help", subcommands.empty() ? "offtake" : "offtake " + at.get_name());
+  const std::vector<std::string> unknown = at.remaining();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) && !unknown.empty()) {
+    const std::string& word = unknown.front();
+    std::vector<std::string> texts;
+    if (word.starts_with('-')) {
+      for (const CLI::Option* option : at.get_options())
+        for (const auto& name : option->get_lnames()) texts.push_back("--" + name);
+    } else if (subcommands.empty()) {
+      for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        texts.push_back(command->get_name());
+    }
+    if (texts.empty()) return fmt::format("{}: is one argument too many, {}", word, help);
+    const std::string what = word.starts_with('-') ? "there is no such option" : "there is no such command";
+    return fmt::format("{}: {}, {}", word, what, suggestion(word, {texts.begin(), texts.end()}));
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) && subcommands.empty())
+    return "no command was given, choose one of: run, check, keys, bench";
+  if (dynamic_cast<const CLI::RequiredError*>(&error))
+    return fmt::format("no study was given, name a file: offtake {} STUDY", at.get_name());
+  std::string what = error.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  return fmt::format("{}, {}", what, help);
+}
+
+}  // namespace
+
+std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  CLI::App app("Risk of multi-year contracts for AI compute: a study's answers, with error bars.", "offtake");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  const auto add = [&](const char* name, const char* doc, Command command, void (*describe)(CLI::App&, Arguments&)) {
+    CLI::App& subcommand = *app.add_subcommand(name, doc);
+    subcommand.parse_complete_callback([&arguments, command] { arguments.command = command; });
+    if (describe) describe(subcommand, arguments);
+  };
+  add("run", "simulate a study and answer its questions", Command::run, add_run);
+  add("check", "check a study, and say what it comes to and what a run needs", Command::check,
+      [](CLI::App& subcommand, Arguments& chosen) {
+        add_study(subcommand, chosen);
+        add_run_options(subcommand, chosen);
+      });
+  add("keys", "list every key of the study file", Command::keys, nullptr);
+  add("bench", "measure this machine's speed, every instruction set in turn", Command::bench, add_bench);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) throw UsageError(complaint(error, app));
+    app.exit(error);
+    return {};
+  }
+  if (arguments.command == Command::bench && arguments.study.empty()) arguments.study = reference_study();
+  return arguments;
+}
+
+}  // namespace offtake

@@ -1,0 +1,37 @@
+// The command line: what is asked for, each number in the type that it is used in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/engine/run.h"
+#include "host/results/run_directory.h"
+
+namespace offtake {
+
+enum class Command { run, check, keys, bench };
+enum class Progressing { shown, none };
+
+struct Arguments {
+  Command command = Command::run;
+  std::string study;                  // file; of bench it may be empty
+  std::optional<std::int64_t> paths;  // absent: the study's
+  std::optional<std::uint64_t> seed;  // absent: the study's
+  double until = 0;
+  Backend backend = Backend::automatic;
+  std::string isa = "auto";
+  int threads = 0;
+  bool is_double = false;
+  std::uint64_t memory_bytes = 0;
+  int batch_paths = 0;
+  std::string out;  // absent: runs/NAME
+  Existing existing = Existing::refuse;
+  Progressing progressing = Progressing::shown;
+  std::string json;  // of bench: file to write, or empty
+};
+
+/// Nothing where help or the version was asked for: it has been printed. Throws UsageError.
+std::optional<Arguments> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace offtake

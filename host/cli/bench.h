@@ -1,0 +1,44 @@
+// How fast this machine is: a study's paths on every instruction set in turn.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/arguments.h"
+
+namespace offtake {
+
+inline constexpr int kBenchRounds = 5;
+
+struct BenchCase {
+  Backend backend = Backend::cpu;
+  std::string isa;
+  bool is_double = false;
+  int threads = 1;
+};
+
+/// One case over all rounds: simulating and aggregating, exactly as a run does.
+struct BenchFigure {
+  BenchCase what;
+  std::int64_t paths = 0;             // a round
+  double path_months_per_second = 0;  // median of the rounds
+  double lowest = 0, highest = 0;     // of the rounds
+  double aggregating = 0;             // share of the time
+};
+
+/// Every instruction set here, single and double, with one thread; then the widest with two and all
+/// threads; then the GPU, where there is one.
+std::vector<BenchCase> bench_cases();
+
+/// The rounds go through all cases in turn, so that what disturbs the machine disturbs all alike. A
+/// round of one case takes about `seconds`.
+std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
+                               const std::vector<BenchCase>& cases, double seconds);
+
+/// bench/reference.toml, here or where the program was built. Throws UsageError where it is not.
+std::string reference_study();
+
+/// `offtake bench`: prints a table; writes JSON where asked to.
+void bench_study(const Arguments& arguments);
+
+}  // namespace offtake

@@ -1,0 +1,110 @@
+#include "host/cli/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "host/cli/format.h"
+#include "host/cli/inputs.h"
+#include "host/cli/table.h"
+#include "host/config/load.h"
+#include "host/config/resolved.h"
+#include "host/engine/units.h"
+#include "kernels/job.h"
+
+namespace offtake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// One value in the file's own words, without the quotes and braces that only a parser needs.
+std::string value_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return fmt::format("{:.10g}", value.get<double>());
+  std::string out;
+  if (value.is_array()) {
+    const char* comma = !value.empty() && value[0].is_structured() ? ", " : ",";  // long lists may be broken
+    for (const Json& element : value) out += (out.empty() ? "" : comma) + value_text(element);
+    return "[" + out + "]";
+  }
+  if (value.is_object()) {
+    for (const auto& [key, element] : value.items()) out += (out.empty() ? "" : ",") + key + "=" + value_text(element);
+    return "{" + out + "}";
+  }
+  return value.dump();
+}
+
+void add_entity(const std::string& name, const Json& entity, std::string& out) {
+  std::string text;
+  for (const auto& [key, value] : entity.items()) {
+    if (key != "note" && key != "sources") text += fmt::format("{}={} ", key, value_text(value));
+  }
+  out += fmt::format("  {} {}\n", name, wrapped(text, 6, int(name.size()) + 3));
+}
+
+/// Paths a second, from a trial that is long enough to tell.
+double measured_rate(const BuiltTables& tables, RunRequest request) {
+  constexpr double kEnough = 0.3;  // [s]
+  request.until = 0;
+  request.paths = std::int64_t(kChunkPaths) * needs_of(tables, request).threads;
+  RunOutput output = run(tables, request);
+  if (output.seconds < kEnough) {
+    request.paths *= std::clamp<std::int64_t>(std::int64_t(kEnough / std::max(output.seconds, 1e-6)), 1, 4096);
+    output = run(tables, request);
+  }
+  return double(output.paths) / output.seconds;
+}
+
+}  // namespace
+
+std::string study_text(const Json& resolved) {
+  std::string out = "The study as it was understood\n";
+  for (const auto& [kind, content] : resolved.items()) {
+    if (kind == "study" || kind == "correlation") {
+      add_entity(kind, content, out);
+    } else {
+      for (const auto& [name, entity] : content.items()) add_entity(kind + "." + name, entity, out);
+    }
+  }
+  return out;
+}
+
+std::string unnamed_text(const std::vector<std::string>& pairs) {
+  if (pairs.empty()) return "";
+  std::string all;
+  for (const std::string& pair : pairs) all += (all.empty() ? "(" : "; (") + pair + ")";
+  return fmt::format("\nCorrelations that the study does not name: 0\n  {}\n", wrapped(all, 2, 2));
+}
+
+std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second) {
+  const RunNeeds needs = needs_of(tables, request);
+  const double seconds = double(request.paths) / paths_per_second;
+  const std::string column =
+      needs.column_bytes > 0 ? bytes(needs.column_bytes) : "not kept: VaR and ES of the loss come from its histogram";
+  Table table({"What a run needs", ""}, Align::left);
+  table.add({"paths", fmt::format("{} x {} months = {} path-months", grouped(request.paths), tables.months,
+                                  rate(double(request.paths) * tables.months))});
+  table.add({"time", fmt::format("about {} at {} paths/s, as measured now ({}, {} threads)", duration(seconds),
+                                 rate(paths_per_second), request.isa, needs.threads)});
+  table.add({"memory at most", fmt::format("{} of {}", bytes(needs.total()), bytes(needs.bound_bytes))});
+  table.add({"  tables", bytes(needs.tables_bytes)});
+  table.add({"  summaries", fmt::format("{} of {} metrics", bytes(needs.summary_bytes), tables.columns.size())});
+  table.add({"  headline losses", column});
+  table.add({"  profiles", bytes(needs.profile_bytes)});
+  return "\n" + table.text();
+}
+
+void check_study(const Arguments& arguments) {
+  const auto [study, notes] = read_input(arguments);
+  const BuiltTables tables = tables_of(study, arguments.is_double);
+  const RunRequest request = request_of(arguments, study);
+  fmt::print("{}: good\n", arguments.study);
+  for (const std::string& note : notes) fmt::print("  note: {}\n", wrapped(note, 4, 8));
+  fmt::print("\n{}{}{}", study_text(resolved(study)), plan_text(study, tables), unnamed_text(unnamed_pairs(study)));
+  std::fflush(stdout);
+  fmt::print("{}", needs_text(tables, request, measured_rate(tables, request)));
+  check_memory(tables, request);
+}
+
+}  // namespace offtake

@@ -1,0 +1,54 @@
+#include "host/cli/ending.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <new>
+
+#include "host/cli/usage_error.h"
+#include "host/engine/run.h"
+#include "host/results/output_file.h"
+
+namespace offtake {
+namespace {
+
+int say(int code, const std::string& line) {
+  fmt::print(stderr, "{}\n", line);
+  return code;
+}
+
+int say_error(int code, const std::string& what) { return say(code, "offtake: error: " + what); }
+
+/// What was printed must have arrived: standard output may be a full disk.
+void flush_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    throw UsageError("standard output: cannot be written to, " + system_reason(errno));
+}
+
+}  // namespace
+
+int ended(const std::function<void()>& program) {
+  try {
+    program();
+    flush_output();
+    return kDone;
+  } catch (const UsageError& error) {
+    return say_error(kBadInput, error.what());
+  } catch (const BadStudy& study) {
+    for (const std::string& line : study.lines) say(kBadInput, line);
+    return kBadInput;
+  } catch (const RunError& error) {
+    return say_error(kBadInput, error.what());
+  } catch (const ResultsError& error) {
+    return say(kBadInput, error.what());
+  } catch (const Interrupted& interrupt) {
+    return say(kInterrupted, std::string("offtake: ") + interrupt.what());
+  } catch (const std::bad_alloc&) {
+    return say_error(kInternalFault, "not enough memory, a smaller --memory or fewer --threads may help");
+  } catch (const std::exception& error) {
+    return say_error(kInternalFault, fmt::format("internal fault, please report it with the study: {}", error.what()));
+  }
+}
+
+}  // namespace offtake

@@ -1,0 +1,76 @@
+#include "host/cli/record.h"
+
+#include <algorithm>
+#include <span>
+
+#include "host/build.h"
+#include "host/cli/ending.h"
+#include "host/config/resolved.h"
+#include "host/engine/profile.h"
+
+namespace offtake {
+namespace {
+
+void stop_if_interrupted(const RunRequest& request) {
+  if (request.interrupted && request.interrupted())
+    throw Interrupted("interrupted while profiling; nothing was written");
+}
+
+}  // namespace
+
+std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output) {
+  std::vector<ProfileRow> rows;
+  const std::size_t paths = std::size_t(std::min(output.paths, kProfilePaths));
+  const Fan fan{std::int64_t(paths)};
+  const int all = int(tables.series.size()), window = profile_window(tables);
+  for (int first = 0; first < all; first += window) {
+    const int series = std::min(window, all - first);
+    const std::vector<double> values = profile_values(tables, request, output.paths, first, series);
+    stop_if_interrupted(request);
+    for (int i = 0; i < series; ++i) {
+      const SeriesName& name = tables.series[std::size_t(first + i)];
+      for (int month = 0; month < tables.months; ++month) {
+        const double* begin = values.data() + std::size_t(month * series + i) * paths;
+        fan.append(name.entity, name.metric, month, {begin, paths}, rows);
+      }
+    }
+    stop_if_interrupted(request);
+  }
+  for (std::size_t i = 0; i < tables.columns.size(); ++i) {
+    const bool is_event = std::string_view(tables.columns[i].info.name) != "lowest_liquidity_month";
+    if (tables.columns[i].info.quantity == Quantity::month && is_event)
+      append_curve(tables.columns[i], output.summaries[i], tables.months, rows);
+  }
+  return rows;
+}
+
+RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutput& output) {
+  RunRecord record;
+  record.study_name = study.name;
+  record.study_file = study.file;
+  record.study = resolved(study);
+  record.start = to_string(study.start);
+  record.months = study.months;
+  record.paths = output.paths;
+  record.seed = study.seed;
+  record.levels = study.levels;
+  record.headline = tables.columns[std::size_t(tables.headline)].name();
+  record.tables_hash = tables.hash;
+  record.digest = output.digest.hex();
+  record.version = OFFTAKE_VERSION;
+  record.compiler = OFFTAKE_COMPILER;
+  record.backend = output.backend;
+  record.isa = output.isa;
+  record.device = output.device;
+  record.precision = tables.is_double ? "double" : "single";
+  record.threads = output.threads;
+  record.timings = {{"paths", output.seconds},
+                    {"simulating_all_threads", output.simulating_seconds},
+                    {"aggregating_all_threads", output.aggregating_seconds}};
+  record.paths_per_second = output.seconds > 0 ? double(output.paths) / output.seconds : 0;
+  if (!output.headline.singles.empty()) record.worst = worst_paths(std::span<const float>(output.headline.singles));
+  if (!output.headline.doubles.empty()) record.worst = worst_paths(std::span<const double>(output.headline.doubles));
+  return record;
+}
+
+}  // namespace offtake

@@ -1,0 +1,21 @@
+// The lines around a run's answers: what is run, and how it went.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/findings.h"
+#include "host/engine/precision.h"
+#include "host/engine/run.h"
+
+namespace offtake {
+
+/// What is about to run; `notes` are what its reader should know.
+std::string run_header(const Study& study, const BuiltTables& tables, const RunRequest& request,
+                       const std::vector<std::string>& notes);
+
+/// How it went: digest, speed, precision, where the results lie.
+std::string run_footer(const Findings& findings, const RunOutput& output, const RunRequest& request,
+                       const PrecisionGap& gap, const std::string& directory);
+
+}  // namespace offtake

@@ -1,0 +1,75 @@
+#include "host/cli/table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <sstream>
+
+namespace offtake {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kLeastName = 12;
+
+std::string spaces(std::size_t n) { return std::string(n, ' '); }
+
+/// Columns that the text takes: characters of UTF-8, not bytes.
+std::size_t width_of(const std::string& text) {
+  return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string shortened(const std::string& text, std::size_t columns) {
+  if (width_of(text) <= columns || text.size() != width_of(text)) return text;
+  const std::size_t head = (columns - 2) / 2;
+  return text.substr(0, head) + ".." + text.substr(text.size() - (columns - 2 - head));
+}
+
+}  // namespace
+
+Table::Table(std::vector<std::string> header, Align others) : others_(others) { rows_.push_back(std::move(header)); }
+
+void Table::add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+
+std::string Table::text() const {
+  std::vector<std::size_t> widths(rows_[0].size());
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  }
+  std::size_t others = 0;
+  for (std::size_t i = 1; i < widths.size(); ++i) others += kGap + widths[i];
+  const std::size_t room = std::size_t(kTerminalColumns) > others + kGap ? kTerminalColumns - others - kGap : 0;
+  widths[0] = std::min(widths[0], std::max(room, kLeastName));
+
+  std::string out;
+  for (const auto& row : rows_) {
+    const std::string name = shortened(row[0], widths[0]);
+    std::string line = spaces(kGap) + name + spaces(widths[0] - std::min(widths[0], width_of(name)));
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      const std::string pad = spaces(widths[i] - width_of(row[i]));
+      line += spaces(kGap) + (others_ == Align::left ? row[i] + pad : pad + row[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + '\n';
+  }
+  return out;
+}
+
+std::string wrapped(const std::string& text, int indent, int used) {
+  std::string out;
+  std::size_t column = std::size_t(used);
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const bool first = column == std::size_t(used) && out.empty();
+    if (!first && column + 1 + width_of(word) > std::size_t(kTerminalColumns)) {
+      out += '\n' + std::string(std::size_t(indent), ' ');
+      column = std::size_t(indent);
+    } else if (!first) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += width_of(word);
+  }
+  return out;
+}
+
+}  // namespace offtake

@@ -1,0 +1,36 @@
+// Text tables for a terminal of kTerminalColumns columns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace offtake {
+
+inline constexpr int kTerminalColumns = 100;
+
+/// How all columns but the first stand, which is to the left.
+enum class Align { left, right };
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> header, Align others = Align::right);
+
+  /// A cell for every column.
+  void add(std::vector<std::string> cells);
+
+  bool empty() const { return rows_.size() == 1; }
+
+  /// Two spaces before every line and between columns; the first column is shortened where the
+  /// table would be too wide.
+  std::string text() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;  // the header first
+  Align others_;
+};
+
+/// The text in lines of at most kTerminalColumns, broken between words; all but the first begin with
+/// `indent` spaces. `used` columns of the first are taken.
+std::string wrapped(const std::string& text, int indent, int used = 0);
+
+}  // namespace offtake

@@ -1,0 +1,75 @@
+// offtake: what is asked for, a study, its tables, its paths, their measures, the results.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "host/cli/answers.h"
+#include "host/cli/arguments.h"
+#include "host/cli/bench.h"
+#include "host/cli/check.h"
+#include "host/cli/ending.h"
+#include "host/cli/inputs.h"
+#include "host/cli/interrupt.h"
+#include "host/cli/progress.h"
+#include "host/cli/record.h"
+#include "host/cli/run_report.h"
+#include "host/config/keys.h"
+
+namespace offtake {
+namespace {
+
+RunOutput run_with_progress(const BuiltTables& tables, RunRequest request, Progressing progressing) {
+  const ProgressForm form = progressing == Progressing::none ? ProgressForm::none : progress_form();
+  Progress progress(form, request.paths, stderr, seconds_now);
+  request.progress = [&](std::int64_t done) { progress.show(done); };
+  RunOutput output = run(tables, request);
+  progress.finish();
+  if (output.interrupted) throw Interrupted(interruption_text(output.paths, request.paths));
+  return output;
+}
+
+void run_study(const Arguments& arguments) {
+  const auto [study, notes] = read_input(arguments);
+  const BuiltTables tables = tables_of(study, arguments.is_double);
+  RunRequest request = request_of(arguments, study);
+  const auto directory = directory_of(arguments, study);
+  check_memory(tables, request);
+  check_run_directory(directory, arguments.existing);
+
+  fmt::print("{}", run_header(study, tables, request, notes));
+  std::fflush(stdout);
+  catch_interrupts();
+  request.interrupted = interrupted;
+  RunOutput output = run_with_progress(tables, request, arguments.progressing);
+
+  RunRecord record = record_of(study, tables, output);
+  record.estimates = estimate_all(tables, study.levels, output);
+  record.profiles = profiles_of(tables, request, output);
+  const Findings findings{study, tables, output.summaries, record.estimates};
+  if (!tables.is_double) record.gap = precision_gap(tables, tables_of(study, true), request, output);
+  if (interrupted()) throw Interrupted(interruption_text(output.paths, request.paths));
+  write_run(record, directory, arguments.existing);
+  fmt::print("{}{}", answers(findings), run_footer(findings, output, request, record.gap, directory.string()));
+}
+
+void offtake(const Arguments& arguments) {
+  switch (arguments.command) {
+    case Command::run:
+      return run_study(arguments);
+    case Command::check:
+      return check_study(arguments);
+    case Command::keys:
+      return fmt::print("{}", list_keys());
+    case Command::bench:
+      return bench_study(arguments);
+  }
+}
+
+}  // namespace
+}  // namespace offtake
+
+int main(int argc, char** argv) {
+  return offtake::ended([&] {
+    if (const auto arguments = offtake::parse_arguments(argc, argv)) offtake::offtake(*arguments);
+  });
+}
