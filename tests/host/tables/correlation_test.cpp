@@ -58,10 +58,10 @@ TEST(Correlation, ASingularMatrixIsAllowed) {
 }
 
 TEST(Correlation, APivotOfRoundingErrorsIsZero) {
-  // c = d = 0.6 a + 0.8 b
+  // c = d = 0.96 a + 0.28 b, and 1 - 0.96² - 0.28² comes out as 1.4e-17
   const CorrelationMatrix matrix = correlation_matrix(
       {"a", "b", "c", "d"},
-      {pair("a", "c", 0.6), pair("b", "c", 0.8), pair("a", "d", 0.6), pair("b", "d", 0.8), pair("c", "d", 1)});
+      {pair("a", "c", 0.96), pair("b", "c", 0.28), pair("a", "d", 0.96), pair("b", "d", 0.28), pair("c", "d", 1)});
   ASSERT_FALSE(complaint(matrix));
   const Loadings l = cholesky(matrix);
   EXPECT_EQ(l.value.size(), 6u);
