@@ -1,6 +1,4 @@
 // offtake: what is asked for, a study, its tables, its paths, their measures, the results.
-#include <fmt/format.h>
-
 #include <cstdio>
 
 #include "host/cli/answers.h"
@@ -36,20 +34,20 @@ void run_study(const Arguments& arguments) {
   check_memory(tables, request);
   check_run_directory(directory, arguments.existing);
 
-  fmt::print("{}", run_header(study, tables, request, notes));
-  std::fflush(stdout);
   catch_interrupts();
+  print_out(run_header(study, tables, request, notes));
   request.interrupted = interrupted;
   RunOutput output = run_with_progress(tables, request, arguments.progressing);
+  end_at_interrupts(interruption_text(output.paths, request.paths));
 
   RunRecord record = record_of(study, tables, output);
   record.estimates = estimate_all(tables, study.levels, output);
   record.profiles = profiles_of(tables, request, output);
   const Findings findings{study, tables, output.summaries, record.estimates};
   if (!tables.is_double) record.gap = precision_gap(tables, tables_of(study, true), request, output);
-  if (interrupted()) throw Interrupted(interruption_text(output.paths, request.paths));
+  catch_interrupts();  // what is being written is finished
   write_run(record, directory, arguments.existing);
-  fmt::print("{}{}", answers(findings), run_footer(findings, output, request, record.gap, directory.string()));
+  print_out(answers(findings) + run_footer(findings, output, request, record.gap, directory.string()));
 }
 
 void offtake(const Arguments& arguments) {
@@ -59,7 +57,7 @@ void offtake(const Arguments& arguments) {
     case Command::check:
       return check_study(arguments);
     case Command::keys:
-      return fmt::print("{}", list_keys());
+      return print_out(list_keys());
     case Command::bench:
       return bench_study(arguments);
   }

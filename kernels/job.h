@@ -18,7 +18,9 @@ struct PathJob {
   int series;
 };
 
-inline constexpr int kChunkPaths = 1024;
+/// Enough that a histogram, once in the cache, is worth having fetched; few enough that columns stay
+/// there too.
+inline constexpr int kChunkPaths = 4096;
 
 /// A column's exact sums over one chunk: v = round(x / lsb), Σv, and Σv² in three parts
 /// (v = h · 2^24 + l with |l| <= 2^23: Σh², Σhl, Σl²), least and greatest, zeros, and the first path

@@ -78,6 +78,8 @@ void add_bench(CLI::App& app, Arguments& arguments) {
          "--reference", [&] { arguments.study = reference_study(); },
          "bench/reference.toml, whose figures stay comparable")
       ->excludes(study);
+  add_option(app, "--seconds", "S", "how long a round of one case takes (default: 0.7)",
+             [&](auto option, auto& text) { arguments.round_seconds = parse_seconds(option, text, 0.001, 600); });
   app.add_option("--json", arguments.json, "write the figures to this file too")->type_name("FILE");
 }
 
@@ -87,7 +89,7 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
   const CLI::App& at = subcommands.empty() ? app : *subcommands.front();
   const std::string help = fmt::format("see {} --help", subcommands.empty() ? "offtake" : "offtake " + at.get_name());
   const std::vector<std::string> unknown = at.remaining();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) && !unknown.empty()) {
+  if (!unknown.empty()) {
     const std::string& word = unknown.front();
     std::vector<std::string> texts;
     if (word.starts_with('-')) {

@@ -28,7 +28,8 @@ struct Arguments {
   std::string out;  // absent: runs/NAME
   Existing existing = Existing::refuse;
   Progressing progressing = Progressing::shown;
-  std::string json;  // of bench: file to write, or empty
+  double round_seconds = 0.7;  // of bench
+  std::string json;            // of bench: file to write, or empty
 };
 
 /// Nothing where help or the version was asked for: it has been printed. Throws UsageError.

@@ -23,8 +23,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kRoundSeconds = 0.7;
-
 std::string cpu_model() {
   std::ifstream info("/proc/cpuinfo");
   for (std::string line; std::getline(info, line);) {
@@ -125,12 +123,12 @@ Json bench_json(const std::vector<BenchFigure>& figures, const std::string& stud
 void bench_study(const Arguments& arguments) {
   const Study study = read_input(arguments).study;
   const BuiltTables singles = tables_of(study, false), doubles = tables_of(study, true);
-  fmt::print("{}\n{}, {}\n{}: {} months, {} metrics a path; {} rounds of all cases in turn, medians\n\n",
-             version_text(), cpu_model(), fmt::format("{} processors", std::thread::hardware_concurrency()), study.name,
-             study.months, singles.columns.size(), kBenchRounds);
-  std::fflush(stdout);
-  const std::vector<BenchFigure> figures = bench(singles, doubles, bench_cases(), kRoundSeconds);
-  fmt::print("{}", bench_table(figures));
+  const auto processors = std::thread::hardware_concurrency();
+  print_out(fmt::format(
+      "{}\n{}, {} processors\n{}: {} months, {} metrics a path; {} rounds of all cases in turn, medians\n\n",
+      version_text(), cpu_model(), processors, study.name, study.months, singles.columns.size(), kBenchRounds));
+  const std::vector<BenchFigure> figures = bench(singles, doubles, bench_cases(), arguments.round_seconds);
+  print_out(bench_table(figures));
   if (!arguments.json.empty()) write_json(arguments.json, bench_json(figures, study.name, study.months));
 }
 

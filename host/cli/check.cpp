@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "host/cli/ending.h"
 #include "host/cli/format.h"
 #include "host/cli/inputs.h"
 #include "host/cli/table.h"
@@ -99,11 +99,10 @@ void check_study(const Arguments& arguments) {
   const auto [study, notes] = read_input(arguments);
   const BuiltTables tables = tables_of(study, arguments.is_double);
   const RunRequest request = request_of(arguments, study);
-  fmt::print("{}: good\n", arguments.study);
-  for (const std::string& note : notes) fmt::print("  note: {}\n", wrapped(note, 4, 8));
-  fmt::print("\n{}{}{}", study_text(resolved(study)), plan_text(study, tables), unnamed_text(unnamed_pairs(study)));
-  std::fflush(stdout);
-  fmt::print("{}", needs_text(tables, request, measured_rate(tables, request)));
+  print_out(fmt::format("{}: good\n", arguments.study));
+  for (const std::string& note : notes) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
+  print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)));
+  print_out(needs_text(tables, request, measured_rate(tables, request)));
   check_memory(tables, request);
 }
 

@@ -20,18 +20,16 @@ int say(int code, const std::string& line) {
 
 int say_error(int code, const std::string& what) { return say(code, "offtake: error: " + what); }
 
-/// What was printed must have arrived: standard output may be a full disk.
-void flush_output() {
-  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+}  // namespace
+
+void print_out(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw UsageError("standard output: cannot be written to, " + system_reason(errno));
 }
-
-}  // namespace
 
 int ended(const std::function<void()>& program) {
   try {
     program();
-    flush_output();
     return kDone;
   } catch (const UsageError& error) {
     return say_error(kBadInput, error.what());

@@ -4,6 +4,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace offtake {
@@ -25,6 +26,9 @@ struct BadStudy : std::runtime_error {
 struct Interrupted : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// To standard output, all of it. Throws UsageError where it cannot be written to: a full disk.
+void print_out(std::string_view text);
 
 /// Runs the program and turns what it throws into lines on standard error and an exit code.
 int ended(const std::function<void()>& program);

@@ -83,6 +83,13 @@ double parse_share(std::string_view option, std::string_view text) {
   return share;
 }
 
+double parse_seconds(std::string_view option, std::string_view text, double low, double high) {
+  const auto value = number(text);
+  if (!value || *value < low || *value > high)
+    refuse(option, text, fmt::format("is no time, give seconds from {} to {}", low, high));
+  return *value;
+}
+
 std::uint64_t parse_bytes(std::string_view option, std::string_view text) {
   constexpr double kLeast = 1 << 20, kMost = 1e18;
   std::string_view digits = text;

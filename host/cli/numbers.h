@@ -17,6 +17,9 @@ std::uint64_t parse_seed(std::string_view option, std::string_view text);
 /// A share above 0 and below 1: 0.5% or 0.005.
 double parse_share(std::string_view option, std::string_view text);
 
+/// Seconds within low … high.
+double parse_seconds(std::string_view option, std::string_view text, double low, double high);
+
 /// Bytes: 8G, 512M, 1.5GiB, 2e9 (K, M, G, T are powers of 1024).
 std::uint64_t parse_bytes(std::string_view option, std::string_view text);
 

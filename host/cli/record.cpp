@@ -4,19 +4,10 @@
 #include <span>
 
 #include "host/build.h"
-#include "host/cli/ending.h"
 #include "host/config/resolved.h"
 #include "host/engine/profile.h"
 
 namespace offtake {
-namespace {
-
-void stop_if_interrupted(const RunRequest& request) {
-  if (request.interrupted && request.interrupted())
-    throw Interrupted("interrupted while profiling; nothing was written");
-}
-
-}  // namespace
 
 std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output) {
   std::vector<ProfileRow> rows;
@@ -26,7 +17,6 @@ std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest&
   for (int first = 0; first < all; first += window) {
     const int series = std::min(window, all - first);
     const std::vector<double> values = profile_values(tables, request, output.paths, first, series);
-    stop_if_interrupted(request);
     for (int i = 0; i < series; ++i) {
       const SeriesName& name = tables.series[std::size_t(first + i)];
       for (int month = 0; month < tables.months; ++month) {
@@ -34,7 +24,6 @@ std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest&
         fan.append(name.entity, name.metric, month, {begin, paths}, rows);
       }
     }
-    stop_if_interrupted(request);
   }
   for (std::size_t i = 0; i < tables.columns.size(); ++i) {
     const bool is_event = std::string_view(tables.columns[i].info.name) != "lowest_liquidity_month";

@@ -8,7 +8,7 @@
 
 namespace offtake {
 
-/// Profiles of the first paths and curves of first events of all. Throws Interrupted.
+/// Profiles of the first paths and curves of first events of all.
 std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output);
 
 /// All of a run but profiles and estimates, which are filled in apart. The output's headline column

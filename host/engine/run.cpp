@@ -20,7 +20,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-constexpr std::int64_t kFirstStop = 65536;  // --until looks at 65,536 · 2^k paths
+constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
+constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
+
+/// The first path count after `done` at which a run may stop.
+std::int64_t next_stop(std::int64_t done) {
+  std::int64_t stop = kFirstStop;
+  while (stop <= done) stop *= 2;
+  return stop;
+}
 
 /// One thread: what it simulates with, what it has gathered, and how long that took.
 struct Worker {
@@ -39,11 +47,9 @@ class Run {
     const RunNeeds needs = needs_of(tables, request);
     for (int i = 0; i < needs.threads; ++i) workers_.push_back(std::make_unique<Worker>(tables, unit_));
     if (needs.column_bytes > 0) {
-      if (tables.is_double) {
-        headline_.doubles.resize(std::size_t(request.paths));
-      } else {
-        headline_.singles.resize(std::size_t(request.paths));
-      }
+      keeps_column_ = true;
+      if (tables.is_double) headline_.doubles.reserve(std::size_t(request.paths));
+      if (!tables.is_double) headline_.singles.reserve(std::size_t(request.paths));
     }
   }
 
@@ -51,9 +57,9 @@ class Run {
     const auto start = Clock::now();
     std::int64_t done = 0;
     while (done < request_.paths && !interrupted_) {
-      // Without a precision to stop on, one stage; else up to the next path count that may stop.
-      const std::int64_t stage = request_.until > 0 ? std::max(kFirstStop, 2 * done) : request_.paths;
-      const std::int64_t target = std::min(stage, request_.paths);
+      const std::int64_t stop = request_.until > 0 ? next_stop(done) : request_.paths;
+      const std::int64_t target = std::min({stop, request_.paths, done + kStagePaths});
+      grow_column(target);
       done = simulate(done, target);
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
@@ -61,6 +67,12 @@ class Run {
   }
 
  private:
+  /// The column takes memory as the run goes on, not all of it before the first path.
+  void grow_column(std::int64_t paths) {
+    if (keeps_column_ && tables_.is_double) headline_.doubles.resize(std::size_t(paths));
+    if (keeps_column_ && !tables_.is_double) headline_.singles.resize(std::size_t(paths));
+  }
+
   /// Paths [from, to); returns how many paths are complete from 0 on.
   std::int64_t simulate(std::int64_t from, std::int64_t to) {
     if (!device_) return simulate_here(from, to);
@@ -164,8 +176,7 @@ class Run {
       output.simulating_seconds += worker->simulating;
       output.aggregating_seconds += worker->aggregating;
     }
-    if (!headline_.singles.empty()) headline_.singles.resize(std::size_t(done));
-    if (!headline_.doubles.empty()) headline_.doubles.resize(std::size_t(done));
+    grow_column(done);
     output.headline = std::move(headline_);
     output.backend = device_ ? "cuda" : "cpu";
     output.device = device_ ? device_->name() : "";
@@ -181,6 +192,7 @@ class Run {
   std::unique_ptr<CudaDevice> device_;
   std::vector<std::unique_ptr<Worker>> workers_;
   HeadlineColumn headline_;
+  bool keeps_column_ = false;
   std::atomic<std::int64_t> done_{0};
   std::atomic<bool> interrupted_{false};
   std::mutex reporting_;

@@ -80,8 +80,24 @@ void Summary::add(const ChunkSums& sums, std::span<const std::uint32_t> bins) {
     add_to_bin(bins[0], bins.size());
     return;
   }
+  std::uint32_t all = 0;
+  for (const std::uint32_t bin : bins) all |= bin;
+  if (all < kFewBins) {
+    add_few_bins(bins);
+    return;
+  }
   for (const std::uint32_t bin : bins) {
     if (++counter(pages_, bin) == 0) ++counter(carries_, bin);
+  }
+}
+
+/// Months and flags crowd into few bins: four counters each, so that one need not wait for itself.
+void Summary::add_few_bins(std::span<const std::uint32_t> bins) {
+  std::array<std::array<std::uint32_t, kFewBins>, 4> counts{};
+  for (std::size_t i = 0; i < bins.size(); ++i) ++counts[i % 4][bins[i]];
+  for (std::uint32_t bin = 0; bin < kFewBins; ++bin) {
+    const std::uint64_t count = std::uint64_t{counts[0][bin]} + counts[1][bin] + counts[2][bin] + counts[3][bin];
+    if (count) add_to_bin(bin, count);
   }
 }
 

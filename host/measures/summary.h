@@ -70,6 +70,8 @@ class Summary {
   using Pages = std::array<std::unique_ptr<Page>, kPages>;  // allocated on touch
 
   static std::uint16_t& counter(Pages& pages, std::uint32_t bin);
+  static constexpr std::uint32_t kFewBins = 256;
+  void add_few_bins(std::span<const std::uint32_t> bins);
   void add_to_bin(std::uint32_t bin, std::uint64_t count);
   void grow(std::uint64_t paths);
 

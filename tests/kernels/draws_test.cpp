@@ -72,7 +72,7 @@ TEST(Draws, ThePlanDrawsNothing) {
 /// Moments, tails and dependence of 4 n normals, each within 4.5 standard errors.
 TEST(Draws, NormalsHaveTheNormalsMoments) {
   const int n = 1'000'000;
-  double sum[5] = {}, pair = 0, quarter = 0;
+  double sum[5] = {}, pair = 0, across = 0, quarter = 0;
   long beyond[4] = {};
   for (int path = 0; path < n; ++path) {
     const auto draws = PhiloxDraws<float>::from_path(unsigned(path), 2026, 0);
@@ -86,6 +86,7 @@ TEST(Draws, NormalsHaveTheNormalsMoments) {
       quarter += double(z[i]) * next[i];
     }
     pair += double(z[0]) * z[1] + double(z[2]) * z[3];
+    across += double(z[0]) * z[2] + double(z[1]) * z[3];
   }
   const double count = 4.0 * n, error = 4.5 / std::sqrt(count);
   EXPECT_NEAR(sum[1] / count, 0, error);
@@ -93,6 +94,7 @@ TEST(Draws, NormalsHaveTheNormalsMoments) {
   EXPECT_NEAR(sum[3] / count, 0, error * std::sqrt(15.0));
   EXPECT_NEAR(sum[4] / count, 3, error * std::sqrt(96.0));
   EXPECT_NEAR(pair / (count / 2), 0, error * std::sqrt(2.0));
+  EXPECT_NEAR(across / (count / 2), 0, error * std::sqrt(2.0));
   EXPECT_NEAR(quarter / count, 0, error);
   for (int k = 1; k <= 4; ++k) {
     const double p = normal_cdf(double(-k));

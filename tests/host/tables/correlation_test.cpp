@@ -57,6 +57,19 @@ TEST(Correlation, ASingularMatrixIsAllowed) {
   }
 }
 
+TEST(Correlation, APivotOfRoundingErrorsIsZero) {
+  // c = d = 0.96 a + 0.28 b, and 1 - 0.96² - 0.28² comes out as 1.4e-17
+  const CorrelationMatrix matrix = correlation_matrix(
+      {"a", "b", "c", "d"},
+      {pair("a", "c", 0.96), pair("b", "c", 0.28), pair("a", "d", 0.96), pair("b", "d", 0.28), pair("c", "d", 1)});
+  ASSERT_FALSE(complaint(matrix));
+  const Loadings l = cholesky(matrix);
+  EXPECT_EQ(l.value.size(), 6u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (std::size_t j = 0; j < 4; ++j) EXPECT_NEAR(product(l, i, j), matrix.value[4 * i + j], 1e-15);
+  }
+}
+
 TEST(Correlation, AnImpossibleMatrixNamesTheEigenvalueAndThePairs) {
   // eigenvalues of r = .9, .9, -.9: 1 - 1.8, 1.9, 1.9
   const auto problem = complaint(correlation_matrix(

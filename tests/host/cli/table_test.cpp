@@ -1,0 +1,53 @@
+#include "host/cli/table.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace offtake {
+namespace {
+
+TEST(Table, AlignsColumns) {
+  Table table({"name", "mean"});
+  EXPECT_TRUE(table.empty());
+  table.add({"a", "1"});
+  table.add({"longer", "12.5"});
+  EXPECT_FALSE(table.empty());
+  EXPECT_EQ(table.text(),
+            "  name    mean\n"
+            "  a          1\n"
+            "  longer  12.5\n");
+}
+
+TEST(Table, LeavesNoSpacesAtTheEndsOfLines) {
+  Table table({"name", "mean", "level"}, Align::left);
+  table.add({"a", "1 [0, 2]", ""});
+  EXPECT_EQ(table.text(),
+            "  name  mean      level\n"
+            "  a     1 [0, 2]\n");
+}
+
+TEST(Table, FitsTheTerminalByShorteningNames) {
+  Table table({"name", "value"});
+  table.add({std::string(60, 'a') + std::string(60, 'z'), std::string(50, '1')});
+  std::istringstream lines(table.text());
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), std::size_t(kTerminalColumns));
+  EXPECT_NE(table.text().find("aaa..zzz"), std::string::npos);
+}
+
+TEST(Table, CountsCharactersNotBytes) {
+  Table table({"n", "v"});
+  table.add({"\xC3\xA9t\xC3\xA9", "1"});  // été
+  EXPECT_EQ(table.text(), "  n    v\n  \xC3\xA9t\xC3\xA9  1\n");
+}
+
+TEST(Wrapped, BreaksBetweenWords) {
+  const std::string word(30, 'x');
+  EXPECT_EQ(wrapped(word + " " + word, 4), word + " " + word);
+  EXPECT_EQ(wrapped(word + " " + word + " " + word + " " + word, 4), word + " " + word + " " + word + "\n    " + word);
+  EXPECT_EQ(wrapped(word + " " + word + " " + word, 2, 20), word + " " + word + "\n  " + word);
+  EXPECT_EQ(wrapped("", 4), "");
+}
+
+}  // namespace
+}  // namespace offtake
