@@ -173,7 +173,7 @@ constexpr int lay_out(int* out) {
 
 struct Flat {
   int value[lay_out(nullptr)];
-  constexpr int operator[](int i) const { return value[i]; }
+  OFFTAKE_HD constexpr int operator[](int i) const { return value[i]; }
 };
 constexpr Flat laid_out() {
   Flat flat{};
