@@ -2,6 +2,7 @@
 #   tests/kernels/, tests/host/   unit
 #   tests/model/                  model
 #   tests/cli/                    cli: also scripts *.sh
+#   tests/one_place/              cli: patches that add a process, a clause, a measure
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
@@ -53,6 +54,9 @@ foreach(script IN LISTS cli_scripts)
   cmake_path(GET script STEM name)
   offtake_script_test(cli ${name} bash ${script})
 endforeach()
+if(TARGET offtake AND NOT OFFTAKE_SANITIZE)
+  offtake_script_test(cli one_place bash tests/one_place/run.sh)
+endif()
 if(HAVE_CUDA)
   # Code of kernels/ that nvcc compiles for a test gets a namespace of its own, as in the library.
   file(GLOB_RECURSE gpu_sources CONFIGURE_DEPENDS tests/gpu/*.cu)
