@@ -4,6 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
 
 for signal in INT TERM; do
+  : >out.txt
   "$OFFTAKE" run "$study" --paths 2e9 --quiet >out.txt 2>err.txt &
   job=$!
   for ((i = 0; i < 100; ++i)); do
