@@ -130,7 +130,7 @@ OFFTAKE_HD void energise(Path& p, int month) {
     if (link<Link::site_outage>(p.s, i) != int(Outage::none)) {
       const Real lost = p.site_lost[plus(times<kQuarter>(i), month % kQuarter)];
       p.site_lost_sum[i] = p.site_lost_sum[i] + lost;
-      up = fmadd(lost, Real(Scalar(-1 / kHoursPerMonth)), Real(1));
+      up = greater(fmadd(lost, Real(Scalar(-1 / kHoursPerMonth)), Real(1)), Real(0));  // not -1e-8 either
     }
     loop(link<Link::site_fleet_begin>(p.s, i), link<Link::site_fleet_begin>(p.s, plus(i, Count<1>{})), [&](auto f) {
       const Real units = p.fleet_units[f];
