@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
 
 run --paths 20000 --out a
-for text in 'all-there .* 2026-12 .* %' 'hire .*\[' 'lost by lab' 'hall-2 .*2026-07' 'digest  [0-9a-f]{32}$' 'path-months/s'; do
+for text in 'all-there .* 2026-12 .* %' 'hire .*\[' 'lost by lab' 'hall-2 .*2026-0[89]' 'digest  [0-9a-f]{32}$' 'path-months/s'; do
   grep -qE "$text" out.txt || fail "no '$text' in: $(cat out.txt)"
 done
 awk 'length > 100 { exit 1 }' out.txt || fail "wider than 100 columns: $(awk 'length > 100' out.txt)"
