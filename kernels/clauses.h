@@ -64,10 +64,11 @@ struct Prepay {
     double amount = 0;
     for (int k = 0; k < plan.months; ++k) amount += plan.price[k] * kHoursPerMonth * plan.take_or_pay * plan.gpue[k];
     amount *= v.at(share);
-    const int from = int(v.at(credit_from));
+    const double paid_on = v.has(date) ? v.at(date) : plan.first;
+    const int paid_after = int(paid_on) - plan.first;  // [months] into the term; nothing is credited before
+    const int from = int(v.at(credit_from)) > paid_after ? int(v.at(credit_from)) : paid_after;
     const int instalments = plan.months > from ? plan.months - from : 1;
     const int past = -plan.first - from > 0 ? -plan.first - from : 0;
-    const double paid_on = v.has(date) ? v.at(date) : plan.first;
     out[0] = amount;
     out[1] = paid_on < 0 ? amount * (past < instalments ? instalments - past : 0) / instalments : 0;
     out[2] = paid_on;
@@ -134,7 +135,8 @@ struct Late {
     state[0] = select(late, state[0] + Real(1), Real(0));
     const Real shortfall = greater(c.committed - c.available, Real(0));
     const Real due = Real(row[1]) * c.price * Real(T(kHoursPerMonth)) * shortfall;
-    const Real paid = select(state[0] > Real(row[0]), lesser(due, Real(row[2]) - state[1]), Real(0));
+    const Real rest = greater(Real(row[2]) - state[1], Real(0));  // rounding may have gone beyond the cap
+    const Real paid = select(state[0] > Real(row[0]), lesser(due, rest), Real(0));
     state[1] = state[1] + paid;
     c.late_credit = c.late_credit + paid;
   }

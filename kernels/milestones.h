@@ -28,7 +28,8 @@ OFFTAKE_HD void step_milestones(Path& p, int month) {
         if (int(link<Link::pool_party>(p.s, k)) == int(target)) level = level + p.pool_capacity[k];
       });
     }
-    const auto reached = level >= Real(value<Field::milestone_level>(p.t, i));
+    // Less than a millionth short is rounding: a level that is just the sum of what is built is reached.
+    const auto reached = level >= Real(value<Field::milestone_level>(p.t, i)) * Real(typename Path::Scalar(1 - 1e-6));
     p.milestone_met[i] = select(reached, Real(1), p.milestone_met[i]);
   });
 }

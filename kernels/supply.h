@@ -130,7 +130,9 @@ OFFTAKE_HD void energise(Path& p, int month) {
     if (link<Link::site_outage>(p.s, i) != int(Outage::none)) {
       const Real lost = p.site_lost[plus(times<kQuarter>(i), month % kQuarter)];
       p.site_lost_sum[i] = p.site_lost_sum[i] + lost;
-      up = greater(fmadd(lost, Real(Scalar(-1 / kHoursPerMonth)), Real(1)), Real(0));  // not -1e-8 either
+      // A month lost to the last hour leaves nothing; 1 - lost / H would be off it by rounding, to either side.
+      const auto some = lost < Real(Scalar(kHoursPerMonth));
+      up = select(some, fmadd(lost, Real(Scalar(-1 / kHoursPerMonth)), Real(1)), Real(0));
     }
     loop(link<Link::site_fleet_begin>(p.s, i), link<Link::site_fleet_begin>(p.s, plus(i, Count<1>{})), [&](auto f) {
       const Real units = p.fleet_units[f];
@@ -138,7 +140,7 @@ OFFTAKE_HD void energise(Path& p, int month) {
       Real powered = units, kw = needed;
       if (limited) {
         const auto fits = needed <= left;
-        powered = select(fits, units, left * Real(value<Field::fleet_per_kw>(p.t, f)));
+        powered = select(fits, units, lesser(left * Real(value<Field::fleet_per_kw>(p.t, f)), units));
         kw = select(fits, needed, left);
         left = left - kw;
         p.site_unpowered[i] = p.site_unpowered[i] + (units - powered);

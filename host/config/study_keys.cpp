@@ -1,11 +1,12 @@
 // [study]: what is simulated, and whose loss it is.
 #include "host/config/kinds.h"
+#include "host/measures/summary.h"
 #include "kernels/path_metrics.h"
 
 namespace offtake {
 namespace {
 
-constexpr double kMostPaths = 1e12;
+constexpr double kMostPaths = double(Summary::kMostPaths);
 constexpr Range kRates{-1, 5};
 constexpr Range kMonths{1, 1200};
 

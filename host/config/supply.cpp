@@ -1,5 +1,6 @@
 // [hardware.N], [site.N] and [supplier.N]
 #include "host/config/kinds.h"
+#include "host/tables/outage_hours.h"
 
 namespace offtake {
 
@@ -24,7 +25,8 @@ Bindings bindings(const Hardware*) {
 Bindings bindings(const SiteOutage*) {
   static const Binding keys[] = {
       bind<&SiteOutage::rate_per_year>(
-          {"rate_per_year", Form::number, Unit::per_year, kNotNegative, Presence::required, 0, "outages a year"}),
+          {"rate_per_year", Form::number, Unit::per_year, {0, kMostOutagesPerYear}, Presence::required, 0,
+           "outages a year"}),
       bind<&SiteOutage::hours>(
           {"hours", Form::distribution, Unit::hours, kNotNegative, Presence::required, 0, "length of each"}),
   };

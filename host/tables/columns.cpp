@@ -61,8 +61,9 @@ double lsb_of(const MetricInfo& info, double initial) {
     case Quantity::count:
       return 1;
     case Quantity::hours:
-    case Quantity::units:
       return std::ldexp(1.0, -16);
+    case Quantity::units:  // tens of millions of units over a hundred years stay below 2^47
+      return std::ldexp(1.0, -8);
     case Quantity::share:
       return std::ldexp(1.0, -30);
     case Quantity::driver: {

@@ -27,7 +27,7 @@ bool is_random(const Distribution& distribution) {
 ContractTerms contract_terms(const Study& study, const Names& names, const Contract& contract) {
   ContractTerms terms;
   terms.first = months_between(study.start, contract.start);
-  terms.take_or_pay = is_random(contract.take_or_pay) ? tabulate(contract.take_or_pay, Negative::allowed).at(0)
+  terms.take_or_pay = is_random(contract.take_or_pay) ? tabulate(contract.take_or_pay, Negative::cut_at_zero).at(0)
                                                       : contract.take_or_pay.values.at("value");
   double dollars_a_gpue = 0;  // Σ share · p_plan · H: what a commitment of one GPUe would come to
   for (int k = 0; k < contract.months; ++k) {

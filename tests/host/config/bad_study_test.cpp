@@ -63,15 +63,15 @@ paths = 0
 perspective = "lab"
 [party.lab]
 )",
-     R"(4:9: error: study.paths: is 0, it must be 1 to 1000000000000, write a value in that range)"},
+     R"(4:9: error: study.paths: is 0, it must be 1 to 2147483648, write a value in that range)"},
     {"TooManyPaths", "", R"([study]
 start = 2026-01-01
 months = 24
-paths = 1_000_000_000_001
+paths = 2_147_483_649
 perspective = "lab"
 [party.lab]
 )",
-     R"(4:9: error: study.paths: is 1000000000001, it must be 1 to 1000000000000, write a value in that range)"},
+     R"(4:9: error: study.paths: is 2147483649, it must be 1 to 2147483648, write a value in that range)"},
     {"PathsAsANumber", "", R"([study]
 start = 2026-01-01
 months = 24
