@@ -48,7 +48,7 @@ RunNeeds needs_of(const BuiltTables& tables, const RunRequest& request) {
   // As many threads as asked for, while their histograms fit; the merged result is one more.
   const std::uint64_t asked =
       request.threads > 0 ? std::uint64_t(request.threads) : std::max(1u, std::thread::hardware_concurrency());
-  const std::uint64_t fixed = needs.tables_bytes + std::max(needs.profile_bytes, a_thread);
+  const std::uint64_t fixed = needs.tables_bytes + needs.profile_bytes + a_thread;
   const std::uint64_t room = needs.bound_bytes > fixed ? (needs.bound_bytes - fixed) / a_thread : 0;
   needs.threads = int(std::clamp<std::uint64_t>(room, 1, asked));
   needs.summary_bytes = a_thread * std::uint64_t(needs.threads + 1);
