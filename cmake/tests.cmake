@@ -2,6 +2,7 @@
 #   tests/kernels/, tests/host/   unit
 #   tests/model/                  model
 #   tests/cli/                    cli: also scripts *.sh
+#   tests/one_place/              cli: patches that add a process, a clause, a measure
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
@@ -43,13 +44,23 @@ endfunction()
 
 offtake_tests(unit kernels/*.cpp host/*.cpp)
 offtake_tests(model model/*.cpp)
+if(TARGET offtake_tests_model)
+  include(other_compiler)
+  target_sources(offtake_tests_model PRIVATE ${OFFTAKE_OTHER_OBJECTS})
+endif()
 offtake_tests(cli cli/*.cpp)
 file(GLOB cli_scripts CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script IN LISTS cli_scripts)
   cmake_path(GET script STEM name)
   offtake_script_test(cli ${name} bash ${script})
 endforeach()
+if(TARGET offtake AND NOT OFFTAKE_SANITIZE)
+  offtake_script_test(cli one_place bash tests/one_place/run.sh)
+endif()
 if(HAVE_CUDA)
+  # Code of kernels/ that nvcc compiles for a test gets a namespace of its own, as in the library.
+  file(GLOB_RECURSE gpu_sources CONFIGURE_DEPENDS tests/gpu/*.cu)
+  set_source_files_properties(${gpu_sources} PROPERTIES COMPILE_DEFINITIONS OFFTAKE_TARGET=cuda_tests)
   offtake_tests(gpu gpu/*.cpp gpu/*.cu)
 else()
   offtake_script_test(gpu all sh -c "echo 'this build has no CUDA' && exit 77")

@@ -83,7 +83,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
        });
 
   const Real paid = m.invoice + m.to_seller;
-  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  const auto buyer = link<Link::contract_buyer>(p.s, c);
+  const auto seller = link<Link::contract_seller>(p.s, c);
   const Real net = paid - m.late_credit;
   p.party_flow[buyer] = p.party_flow[buyer] - net;
   p.party_flow[seller] = p.party_flow[seller] + net;

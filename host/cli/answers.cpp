@@ -100,7 +100,7 @@ std::string bottleneck_answer(const Findings& findings) {
   const std::size_t shown = std::min(ranked.size(), kBottlenecks);
 
   Remarks remarks;
-  Table table({"project", "last of its site", "late", "months late", "due", "expected"}, Align::left);
+  Table table({"project", "last of its site", "late", "months late", "expected"}, Align::left);
   for (std::size_t i = 0; i < shown; ++i) {
     const Project& project = *ranked[i].second;
     const std::string entity = "project." + project.name;
@@ -109,7 +109,7 @@ std::string bottleneck_answer(const Findings& findings) {
     };
     table.add({project.name, measured(findings.of(entity, "critical", "probability"), Style::percent, remarks),
                measured(findings.positive(entity, "months_late"), Style::percent, remarks),
-               mean("months_late", Style::number), date(project.due, 0), mean("finish_month", Style::month)});
+               mean("months_late", Style::number), mean("finish_month", Style::month)});
   }
   const std::string title = "Which bottleneck decides?";
   const std::string first =
@@ -123,12 +123,12 @@ std::string funding_answer(const Findings& findings) {
   Remarks remarks;
   Table gap = money_table("USD");
   add_money(findings, "funding gap", party, "funding_gap_usd", gap, remarks);
-  Table low({"USD", "mean", "5 % quantile", "1 % quantile", "month (median)"}, Align::left);
+  Table low({"USD", "mean", "5 % quantile", "month (median)"}, Align::left);
   const auto liquidity = [&](const char* measure, auto... at) {
     return measured(findings.of(party, "lowest_liquidity_usd", measure, at...), Style::amount, remarks);
   };
   const Measured when = findings.of(party, "lowest_liquidity_month", "quantile", 0.5);
-  low.add({"lowest", liquidity("mean"), liquidity("quantile", 0.05), liquidity("quantile", 0.01),
+  low.add({"lowest liquidity", liquidity("mean"), liquidity("quantile", 0.05),
            measured(when, Style::month, remarks, findings.study.start)});
   const std::string out = measured(findings.positive(party, "funding_gap_usd"), Style::percent, remarks);
   return section(fmt::format("How large is the funding gap of {}? (not discounted)", name),

@@ -5,10 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <sstream>
 #include <vector>
 
 #include "host/cli/bench.h"
+#include "host/cli/ending.h"
 #include "host/cli/numbers.h"
 #include "host/cli/usage_error.h"
 #include "host/cli/version.h"
@@ -108,6 +109,11 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
   if (dynamic_cast<const CLI::RequiredError*>(&error))
     return fmt::format("no study was given, name a file: offtake {} STUDY", at.get_name());
   std::string what = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+    const bool repeated = what.find("received") != std::string::npos;
+    const char* told = repeated ? "is given more than once, give it once" : "has no value, give it one";
+    return fmt::format("{}: {}, {}", what.substr(0, what.find(':')), told, help);
+  }
   std::replace(what.begin(), what.end(), '\n', ' ');
   return fmt::format("{}, {}", what, help);
 }
@@ -136,7 +142,9 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) throw UsageError(complaint(error, app));
-    app.exit(error);
+    std::ostringstream out;
+    app.exit(error, out, out);
+    print_out(out.str());
     return {};
   }
   if (arguments.command == Command::bench && arguments.study.empty()) arguments.study = reference_study();

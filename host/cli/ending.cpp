@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <new>
+#include <system_error>
 
 #include "host/cli/usage_error.h"
 #include "host/engine/run.h"
@@ -13,8 +14,9 @@
 namespace offtake {
 namespace {
 
+/// Where standard error takes nothing, the exit code has to do.
 int say(int code, const std::string& line) {
-  fmt::print(stderr, "{}\n", line);
+  std::fputs((line + "\n").c_str(), stderr);
   return code;
 }
 
@@ -24,7 +26,8 @@ int say_error(int code, const std::string& what) { return say(code, "offtake: er
 
 void print_out(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    throw UsageError("standard output: cannot be written to, " + system_reason(errno));
+    throw UsageError(fmt::format("standard output: cannot be written to, {}; send it to a file or pipe that takes it",
+                                 std::system_category().message(errno)));
 }
 
 int ended(const std::function<void()>& program) {

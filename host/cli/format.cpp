@@ -70,8 +70,11 @@ int decimals_of_half(double half) {
 
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
-  if (style == Style::percent) return {0.01, std::clamp(decimals_of_half(100 * half), 1, 3), " %"};
-  if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 3) : 2, ""};
+  if (style == Style::percent) {
+    const bool middling = number.value >= 0.01 && number.value <= 0.99;
+    return {0.01, std::clamp(decimals_of_half(100 * half), 1, middling ? 1 : 3), " %"};
+  }
+  if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 2) : 2, ""};
   double most = std::abs(number.value);
   if (number.low && number.high) most = std::max({most, std::abs(*number.low), std::abs(*number.high)});
   const Scale scale = scale_of(most, kMoney);

@@ -29,7 +29,8 @@ BuiltTables tables_of(const Study& study, bool is_double) {
   try {
     return build_tables(study, is_double);
   } catch (const StudyError& error) {
-    throw BadStudy({fmt::format("{}: error: {}", study.file, error.what())});
+    const Place place{std::max(1, error.place.line), std::max(1, error.place.column)};
+    throw BadStudy({to_string(Diagnostic{place, error.key, error.what()}, study.file)});
   }
 }
 

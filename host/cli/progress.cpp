@@ -34,6 +34,12 @@ std::string progress_text(std::int64_t done, std::int64_t paths, double seconds)
 Progress::Progress(ProgressForm form, std::int64_t paths, std::FILE* stream, Clock clock)
     : form_(form), paths_(paths), stream_(stream), clock_(std::move(clock)), start_(clock_()), last_(start_) {}
 
+/// A run does not end because no one sees how far it is.
+void Progress::put(const std::string& text) {
+  std::fputs(text.c_str(), stream_);
+  std::fflush(stream_);
+}
+
 void Progress::show(std::int64_t done) {
   if (form_ == ProgressForm::none || done < last_done_) return;
   const double now = clock_(), since = now - last_;
@@ -42,20 +48,18 @@ void Progress::show(std::int64_t done) {
   if (!due) return;
   const std::string text = progress_text(done, paths_, now - start_);
   if (form_ == ProgressForm::bar) {
-    fmt::print(stream_, "\r{} {}\x1b[K", bar(double(done) / double(paths_)), text);
+    put(fmt::format("\r{} {}\x1b[K", bar(double(done) / double(paths_)), text));
     drawn_ = true;
   } else {
-    fmt::print(stream_, "{}\n", text);
+    put(text + "\n");
   }
-  std::fflush(stream_);
   last_ = now;
   last_done_ = done;
 }
 
 void Progress::finish() {
   if (!drawn_) return;
-  fmt::print(stream_, "\r\x1b[K");
-  std::fflush(stream_);
+  put("\r\x1b[K");
   drawn_ = false;
 }
 

@@ -27,6 +27,8 @@ class Progress {
   void finish();
 
  private:
+  void put(const std::string& text);
+
   ProgressForm form_;
   std::int64_t paths_;
   std::FILE* stream_;

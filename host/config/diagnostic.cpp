@@ -28,11 +28,19 @@ int distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += is_control(c) ? fmt::format("\\u{:04x}", unsigned(c)) : std::string(1, c);
+  return out;
+}
+
 }  // namespace
 
+bool is_control(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
+
 std::string to_string(const Diagnostic& diagnostic, const std::string& file) {
-  return fmt::format("{}:{}:{}: error: {}: {}", file, diagnostic.place.line, diagnostic.place.column, diagnostic.key,
-                     diagnostic.what);
+  return fmt::format("{}:{}:{}: error: {}: {}", printable(file), diagnostic.place.line, diagnostic.place.column,
+                     printable(diagnostic.key), printable(diagnostic.what));
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& words) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "host/config/kinds.h"
 
@@ -126,6 +127,10 @@ Loaded parse_study(const std::string& text, const std::string& path) {
     return failed(kTop, "study",
                   "the file is empty, a study needs at least [study] and its party, see configs/first-steps.toml");
   }
+  if (text.find('\0') != std::string::npos) {
+    return failed(kTop, "file",
+                  "is no text, it holds bytes of value 0, a study is a TOML file in UTF-8, check the path");
+  }
   if (const auto place = deepest_key(text)) {
     return failed(*place, "file", "is a key of more than 1000 parts, no study has such, mend this place first");
   }
@@ -149,12 +154,14 @@ Loaded parse_study(const std::string& text, const std::string& path) {
   if (!loaded.errors.empty()) return loaded;
   loaded.study = std::move(reader.study);
   const std::size_t unnamed = unnamed_pairs(*loaded.study).size();
-  if (unnamed > 0) loaded.notes.push_back(fmt::format("correlation: {} pairs are not named and are 0", unnamed));
+  if (unnamed == 1) loaded.notes.push_back("correlation: 1 pair is not named and is 0");
+  if (unnamed > 1) loaded.notes.push_back(fmt::format("correlation: {} pairs are not named and are 0", unnamed));
   return loaded;
 }
 
 Loaded load_study(const std::string& path) {
-  if (std::filesystem::is_directory(path)) {
+  std::error_code ignored;  // what is wrong with the path, opening it tells
+  if (std::filesystem::is_directory(path, ignored)) {
     return failed(kTop, "file", "is a directory, a study is one TOML file, name a file in it");
   }
   std::ifstream file(path, std::ios::binary);

@@ -52,10 +52,18 @@ bool contains(const std::vector<Key>& keys, std::string_view name) {
   return std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return name == key.name; });
 }
 
+bool is_stray(char c) { return is_control(c) && c != '\n' && c != '\r' && c != '\t'; }
+
 const std::string* text_of(Reader& reader, const toml::node& node, const std::string& path) {
-  if (const auto* text = node.as_string()) return &text->get();
-  reader.fail(place_of(node), path,
-              fmt::format("is {}, notes and sources are texts, put it in quotes", describe(node)));
+  const auto* text = node.as_string();
+  if (!text) {
+    reader.fail(place_of(node), path,
+                fmt::format("is {}, notes and sources are texts, put it in quotes", describe(node)));
+  } else if (std::any_of(text->get().begin(), text->get().end(), is_stray)) {
+    reader.fail(place_of(node), path, "holds a control character, it will be printed, remove it");
+  } else {
+    return &text->get();
+  }
   return nullptr;
 }
 

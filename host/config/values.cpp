@@ -21,6 +21,11 @@ bool check_range(Reader& reader, const Item& item, double value) {
     reader.fail(item, fmt::format("is {}, only finite numbers can be computed with, write a number", value));
     return false;
   }
+  if (std::abs(value) > kAny.high) {
+    reader.fail(item,
+                fmt::format("is {}, nothing so large can be computed with, check how many digits belong there", value));
+    return false;
+  }
   if (within(item.key.range, value)) return true;
   const std::string unit = to_string(item.key.unit);
   reader.fail(item, fmt::format("is {}, it must be {}{}, write a value in that range", value, to_string(item.key.range),
@@ -127,6 +132,10 @@ bool read(Reader& reader, const Item& item, std::string& out) {
     return false;
   if (text->get().empty()) {
     reader.fail(item, "is an empty text, that says nothing, write some or remove the key");
+    return false;
+  }
+  if (std::any_of(text->get().begin(), text->get().end(), is_control)) {
+    reader.fail(item, "holds a control character, it will be printed in one line, remove it");
     return false;
   }
   out = text->get();

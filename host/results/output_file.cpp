@@ -25,8 +25,8 @@ std::string system_reason(int error) {
   }
 }
 
-OutputFile::OutputFile(const std::filesystem::path& path)
-    : path_(path), descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+OutputFile::OutputFile(const std::filesystem::path& path, const std::filesystem::path& named)
+    : named_(named), descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
   if (descriptor_ < 0) fail(errno);
 }
 
@@ -34,7 +34,7 @@ OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void OutputFile::fail(int error) const { throw ResultsError(path_, "cannot be written, " + system_reason(error)); }
+void OutputFile::fail(int error) const { throw ResultsError(named_, "cannot be written, " + system_reason(error)); }
 
 void OutputFile::append(std::string_view text) {
   constexpr std::size_t kBuffer = 1 << 16;

@@ -19,8 +19,10 @@ std::string system_reason(int error);
 
 class OutputFile {
  public:
-  /// Creates the file or empties it. All functions throw ResultsError.
-  explicit OutputFile(const std::filesystem::path& path);
+  /// Creates the file or empties it. All functions throw ResultsError, which calls it `named`: where it
+  /// is to be in the end.
+  OutputFile(const std::filesystem::path& path, const std::filesystem::path& named);
+  explicit OutputFile(const std::filesystem::path& path) : OutputFile(path, path) {}
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -33,7 +35,7 @@ class OutputFile {
   void flush();
   [[noreturn]] void fail(int error) const;
 
-  std::filesystem::path path_;
+  std::filesystem::path named_;
   int descriptor_;
   std::string buffer_;
 };

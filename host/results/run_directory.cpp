@@ -17,10 +17,16 @@ namespace fs = std::filesystem;
 
 constexpr const char* kMark = "manifest.json";  // by which a run directory is known
 
-/// Absolute and without a slash at the end, so that it has a name and a parent.
+/// Absolute and without a slash at the end, so that it has a name and a parent. A link to a directory is
+/// that directory: what is renamed does not take the place of a link.
 fs::path clean(const fs::path& directory) {
-  const fs::path path = fs::absolute(directory).lexically_normal();
-  return path.has_filename() ? path : path.parent_path();
+  std::error_code error;
+  const fs::path path = fs::absolute(directory, error).lexically_normal();
+  if (error) throw ResultsError(directory, "cannot be made in the working directory, " + system_reason(error.value()));
+  const fs::path target = path.has_filename() ? path : path.parent_path();
+  const bool is_link = fs::is_symlink(fs::symlink_status(target, error)) && fs::is_directory(target, error);
+  const fs::path linked = is_link ? fs::canonical(target, error) : fs::path();
+  return linked.empty() ? target : linked;
 }
 
 bool is_empty_directory(const fs::path& path) {
@@ -71,6 +77,7 @@ class Made {
 
   /// A directory beside `target` that is no one else's.
   const fs::path& aside(const fs::path& target) {
+    constexpr int kTries = 1000;
     for (int i = 0;; ++i) {
       const fs::path path =
           target.parent_path() / fmt::format(".{}.partial-{}-{}", target.filename().string(), ::getpid(), i);
@@ -78,7 +85,7 @@ class Made {
         paths_.push_back(path);
         return aside_ = path;
       }
-      if (errno != EEXIST) throw ResultsError(target, "cannot be made, " + system_reason(errno));
+      if (errno != EEXIST || i == kTries) throw ResultsError(target, "cannot be made, " + system_reason(errno));
     }
   }
 
@@ -110,7 +117,7 @@ void check_run_directory(const fs::path& directory, Existing existing) {
   check_target(target, existing);
   fs::path parent = target.parent_path();
   std::error_code ignored;
-  while (!fs::exists(parent, ignored) && parent.has_relative_path()) parent = parent.parent_path();
+  while (!fs::exists(fs::symlink_status(parent, ignored)) && parent.has_relative_path()) parent = parent.parent_path();
   if (!fs::is_directory(parent, ignored)) {
     throw ResultsError(target, "cannot be made, " + parent.string() + " is no directory; name another directory");
   }
@@ -127,7 +134,7 @@ void write_run(const RunRecord& record, const fs::path& directory, Existing exis
   const fs::path aside = made.aside(target);
   for (const Format& format : formats()) {
     if (!format.applies(record)) continue;
-    OutputFile file(aside / format.file);
+    OutputFile file(aside / format.file, target / format.file);
     format.write(record, file);
     file.close();
   }

@@ -9,7 +9,8 @@ expect 2 '^offtake: error: no study was given, name a file: offtake run STUDY$' 
 expect 2 '^offtake: error: no study was given, name a file: offtake check STUDY$' check
 expect 2 "^offtake: error: --pahts: there is no such option, did you mean '--paths'\?$" run "$study" --pahts 10
 expect 2 '^offtake: error: other.toml: is one argument too many, see offtake run --help$' run "$study" other.toml
-expect 2 '^offtake: error: .*--paths.*see offtake run --help$' run "$study" --paths
+expect 2 '^offtake: error: --paths: has no value, give it one, see offtake run --help$' run "$study" --paths
+expect 2 '^offtake: error: --paths: is given more than once, give it once, see' run "$study" --paths 1 --paths 2
 expect 2 '^offtake: error: --paths 0: is too few, give 1 or more$' run "$study" --paths 0
 expect 2 '^offtake: error: --paths 1e15: is too many, give 2,147,483,648 or fewer$' run "$study" --paths 1e15
 expect 2 '^offtake: error: --paths 1.5: is no count, .*whole number' run "$study" --paths 1.5

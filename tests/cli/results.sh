@@ -45,4 +45,21 @@ if [[ -w /dev/full ]]; then
   "$OFFTAKE" keys >/dev/full 2>err.txt || code=$?
   ((code == 2)) || fail "keys on a full disk: exit code $code"
   grep -q '^offtake: error: standard output: cannot be written to, ' err.txt || fail "$(cat err.txt)"
+  code=0
+  "$OFFTAKE" --help >/dev/full 2>err.txt || code=$?
+  ((code == 2)) || fail "--help on a full disk: exit code $code"
+
+  # Standard error there: the exit code has to do, and no run ends because no one sees how far it is.
+  code=0
+  "$OFFTAKE" check missing.toml 2>/dev/full || code=$?
+  ((code == 2)) || fail "a message that cannot be written: exit code $code"
+  "$OFFTAKE" run "$study" --paths 2e6 --out unseen >out.txt 2>/dev/full || fail "progress that cannot be written: $?"
 fi
+
+# Without standard output nothing begins; without standard error everything works.
+code=0
+"$OFFTAKE" run "$study" --paths 2000 --out closed >&- 2>err.txt || code=$?
+((code == 2)) || fail "standard output closed: exit code $code"
+[[ ! -e closed ]] || fail "standard output closed: results were written"
+"$OFFTAKE" run "$study" --paths 2000 --out closed >out.txt 2>&- || fail "standard error closed: $?"
+grep -q '^digest ' out.txt || fail "standard error closed: $(cat out.txt)"

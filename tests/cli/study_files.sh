@@ -33,5 +33,5 @@ process = "gbm"
 initial = 1
 volatility = 0.1
 TOML
-expect 2 '^impossible.toml:[0-9:]*.*error: .*correlation.*' check impossible.toml
+expect 2 '^impossible.toml:[0-9]+:[0-9]+: error: correlation.pairs: .* eigenvalue is -[0-9.]+, from .*' check impossible.toml
 [[ ! -e runs ]] || fail "a refused run left runs/ behind"

@@ -88,6 +88,38 @@ perspective = "lab"
 [party.lab]
 )",
      R"(4:8: error: study.seed: is -1, it must be 0 or more, write a value in that range)"},
+    {"NameThatLeadsElsewhere", "", R"([study]
+start = 2026-01-01
+months = 24
+name = ".."
+perspective = "lab"
+[party.lab]
+)",
+     R"(4:8: error: study.name: is no name for a run, its results lie in a directory of that name, write up to 100 characters of which the first is no dot)"},
+    {"NameWithoutEnd", "", R"([study]
+start = 2026-01-01
+months = 24
+name = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789+"
+perspective = "lab"
+[party.lab]
+)",
+     R"(4:8: error: study.name: is no name for a run, its results lie in a directory of that name, write up to 100 characters of which the first is no dot)"},
+    {"NameWithAZero", "", R"([study]
+start = 2026-01-01
+months = 24
+name = "\u0000x"
+perspective = "lab"
+[party.lab]
+)",
+     R"(4:8: error: study.name: holds a control character, it will be printed in one line, remove it)"},
+    {"NoteWithAnEscape", "", R"([study]
+start = 2026-01-01
+months = 24
+note = "\u001b[31m"
+perspective = "lab"
+[party.lab]
+)",
+     R"(4:8: error: study.note: holds a control character, it will be printed, remove it)"},
     {"LevelOfOne", "", R"([study]
 start = 2026-01-01
 months = 24

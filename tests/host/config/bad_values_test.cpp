@@ -70,6 +70,10 @@ by = 0026-12-01
 cash_usd = inf
 )",
      R"(18:12: error: party.x.cash_usd: is inf, only finite numbers can be computed with, write a number)"},
+    {"TooLarge", "", R"([party.x]
+cash_usd = 1e308
+)",
+     R"(18:12: error: party.x.cash_usd: is 1e+308, nothing so large can be computed with, check how many digits belong there)"},
     {"Nan", "", R"([party.x]
 cash_usd = nan
 )",

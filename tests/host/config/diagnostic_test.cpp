@@ -10,6 +10,11 @@ TEST(Diagnostic, NamesFilePlaceAndKey) {
             "a.toml:12:5: error: party.lab.cash_usd: is wrong");
 }
 
+TEST(Diagnostic, IsOneLineWhateverTheFileHolds) {
+  EXPECT_EQ(to_string(Diagnostic{{1, 2}, "par\nty", "'\x1b[31mü' is\tno name"}, "a\r.toml"),
+            "a\\u000d.toml:1:2: error: par\\u000aty: '\\u001b[31mü' is\\u0009no name");
+}
+
 TEST(Nearest, CountsInsertionsDeletionsReplacementsAndSwaps) {
   EXPECT_EQ(nearest("spot-prise", {"demand", "spot-price", "spot"}), "spot-price");
   EXPECT_EQ(nearest("gmb", {"gba", "gbm"}), "gbm");  // a swap is one step

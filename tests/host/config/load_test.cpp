@@ -165,6 +165,22 @@ TEST(LoadStudy, SaysWhyAFileCannotBeRead) {
             "F:1:1: error: study: the file is empty, a study needs at least [study] and its party, see "
             "configs/first-steps.toml");
   EXPECT_EQ(message_of_file("/dev/zero"), "F:1:1: error: file: is larger than 64 MiB, no study is, check the path");
+  EXPECT_EQ(message_of_file(std::string(5000, 'a')),
+            "F:1:1: error: file: cannot be opened, File name too long, check the path and its permissions");
+  const std::string loop = testing::TempDir() + "loop.toml";
+  std::filesystem::remove(loop);
+  std::filesystem::create_symlink(loop, loop);
+  EXPECT_EQ(message_of_file(loop),
+            "F:1:1: error: file: cannot be opened, Too many levels of symbolic links, check the "
+            "path and its permissions");
+}
+
+TEST(LoadStudy, RefusesWhatIsNoText) {
+  const Loaded loaded = parse_study(std::string("[study]\nname = \"\0\"", 18), "F");
+  ASSERT_EQ(loaded.errors.size(), 1u);
+  EXPECT_EQ(
+      to_string(loaded.errors[0], "F"),
+      "F:1:1: error: file: is no text, it holds bytes of value 0, a study is a TOML file in UTF-8, check the path");
 }
 
 }  // namespace

@@ -100,6 +100,32 @@ TEST_F(RunDirectory, MayBeAnEmptyDirectory) {
   EXPECT_EQ(names(base_ / "run"), kAll);
 }
 
+TEST_F(RunDirectory, MayBeALinkToADirectory) {
+  fs::create_directory(base_ / "disk");
+  fs::create_directory_symlink(base_ / "disk", base_ / "link");
+  EXPECT_EQ(error_of(base_ / "link"), "");
+  EXPECT_EQ(error_of(base_ / "link", Existing::replace), "");
+  EXPECT_EQ(names(base_ / "disk"), kAll);
+  EXPECT_TRUE(fs::is_symlink(base_ / "link"));
+  EXPECT_EQ(error_of(base_ / "link/below"), "");
+}
+
+TEST_F(RunDirectory, IsRefusedBelowALinkToNothing) {
+  fs::create_directory_symlink(base_ / "nothing", base_ / "link");
+  EXPECT_THROW(check_run_directory(base_ / "link/run", Existing::refuse), ResultsError);
+  EXPECT_THROW(check_run_directory(base_ / "link", Existing::refuse), ResultsError);
+}
+
+TEST_F(RunDirectory, NeedsAWorkingDirectoryWhereItIsRelative) {
+  const fs::path before = fs::current_path();
+  fs::create_directory(base_ / "gone");
+  fs::current_path(base_ / "gone");
+  fs::remove(base_ / "gone");
+  EXPECT_THROW(check_run_directory("runs/x", Existing::refuse), ResultsError);
+  EXPECT_EQ(error_of(base_ / "run"), "");
+  fs::current_path(before);
+}
+
 TEST_F(RunDirectory, NeverTakesThePlaceOfAnythingElse) {
   fs::create_directory(base_ / "home");
   put(base_ / "home/letter");

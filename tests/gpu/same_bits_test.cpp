@@ -1,0 +1,76 @@
+// The GPU gives every path the same bits as the CPU, whatever the batch.
+#include <gtest/gtest.h>
+
+#include "host/engine/cuda.h"
+#include "tests/model/path_bits.h"
+#include "tests/model/random_study.h"
+
+namespace offtake::testing {
+namespace {
+
+RunOutput run_on(Backend backend, const BuiltTables& tables, std::int64_t paths, int batch_paths = 0) {
+  RunRequest request;
+  request.paths = paths;
+  request.backend = backend;
+  request.batch_paths = batch_paths;
+  return run(tables, request);
+}
+
+class Cuda : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string missing = cuda_missing(); !missing.empty()) GTEST_SKIP() << missing;
+  }
+};
+
+TEST_F(Cuda, GivesTheDigestOfTheCpuForEveryStudy) {
+  for (const auto& file : all_studies()) {
+    const Study study = study_file(file);
+    for (const bool is_double : {false, true}) {
+      SCOPED_TRACE(file + (is_double ? ", double" : ", float"));
+      const BuiltTables tables = build_tables(study, is_double);
+      const RunOutput on_cpu = run_on(Backend::cpu, tables, 20011), on_gpu = run_on(Backend::cuda, tables, 20011);
+      EXPECT_EQ(on_gpu.backend, "cuda");
+      EXPECT_EQ(on_gpu.digest, on_cpu.digest);
+      EXPECT_EQ(on_gpu.headline.singles, on_cpu.headline.singles);
+      EXPECT_EQ(on_gpu.headline.doubles, on_cpu.headline.doubles);
+    }
+  }
+}
+
+TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudies) {
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    for (const bool is_double : {false, true}) {
+      const std::string text = RandomStudy(seed).text();
+      SCOPED_TRACE(text);
+      const BuiltTables tables = build_tables(study_text(text), is_double);
+      EXPECT_EQ(run_on(Backend::cuda, tables, 1000).digest, run_on(Backend::cpu, tables, 1000).digest);
+    }
+  }
+}
+
+TEST_F(Cuda, GivesTheSameDigestForEveryBatch) {
+  const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
+  const Digest expected = run_on(Backend::cpu, tables, 30001).digest;
+  for (const int batch : {1000, 1024, 4097, 30001}) {
+    EXPECT_EQ(run_on(Backend::cuda, tables, 30001, batch).digest, expected) << "batches of " << batch;
+  }
+}
+
+/// Says which column of which path differs, where the digests only say that one does.
+TEST_F(Cuda, GivesEveryColumnTheBitsOfTheCpu) {
+  const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
+  RunRequest request;
+  request.paths = 777;
+  const auto device = CudaDevice::open(tables, request);
+  ASSERT_GE(device->batch_paths(), 777);
+  const void* metrics = device->simulate(5, 777);
+  std::vector<std::uint64_t> found;
+  for (std::size_t c = 0; c < tables.columns.size(); ++c)
+    for (int i = 0; i < 777; ++i)
+      found.push_back(bits_at(metrics, std::int64_t(c) * device->batch_paths() + i, tables.is_double));
+  expect_same_bits(tables, path_bits(tables, unit_named("auto", false), 5, 777), found, device->name());
+}
+
+}  // namespace
+}  // namespace offtake::testing

@@ -1,0 +1,121 @@
+// A finished run made by hand: 400 paths of known results.
+#include "host/cli/answers.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/host/measures/summarised.h"
+
+namespace offtake {
+namespace {
+
+constexpr int kPaths = 400;
+
+struct Finished {
+  Study study;
+  BuiltTables tables;
+  std::vector<Summary> summaries;
+  std::vector<Estimate> estimates;
+
+  /// A column of which path i has f(i).
+  template <class F>
+  void add(const std::string& entity, const char* metric, Quantity quantity, Tail tail, F f) {
+    std::vector<float> values;
+    for (int i = 0; i < kPaths; ++i) values.push_back(float(f(i)));
+    tables.columns.push_back({entity, {Owner::party, metric, quantity, tail, Report::always, ""}, 1, 0});
+    const Column& column = tables.columns.back();
+    summaries.push_back(summarised(values, column));
+    for (const Estimate& e : estimate(column, summaries.back(), study.levels)) estimates.push_back(e);
+  }
+
+  Findings findings() const { return {study, tables, summaries, estimates}; }
+};
+
+Finished with_projects(int projects) {
+  Finished run;
+  run.study.start = {2026, 1};
+  run.study.perspective = "lab";
+  for (int p = 0; p < projects; ++p) {
+    Project project;
+    project.name = "p" + std::to_string(p);
+    project.due = {2026, 7};
+    run.study.projects.push_back(project);
+    const std::string entity = "project." + project.name;
+    // Project p is the last one on 4 p paths, and two months late on 4 p + 100.
+    run.add(entity, "critical", Quantity::flag, Tail::none, [&](int i) { return i < 4 * p; });
+    run.add(entity, "months_late", Quantity::months, Tail::high, [&](int i) { return i < 4 * p + 100 ? 2 : 0; });
+    run.add(entity, "finish_month", Quantity::month, Tail::none, [&](int i) { return i < 4 * p + 100 ? 8 : 6; });
+  }
+  return run;
+}
+
+TEST(Findings, FindsByNameMeasureAndLevel) {
+  Finished run;
+  run.add("party.lab", "loss_usd", Quantity::usd, Tail::high, [](int i) { return i < 100 ? 1000 : 0; });
+  EXPECT_DOUBLE_EQ(run.findings().of("party.lab", "loss_usd", "mean").value, 250);
+  EXPECT_NEAR(run.findings().of("party.lab", "loss_usd", "var", 0.95).value, 1000, 1);
+  EXPECT_TRUE(std::isnan(run.findings().of("party.lab", "loss_usd", "var", 0.9).value));
+  EXPECT_TRUE(std::isnan(run.findings().of("party.cloud", "loss_usd", "mean").value));
+}
+
+TEST(Findings, PositiveIsTheShareOfPathsAboveZero) {
+  Finished run;
+  run.add("party.lab", "funding_gap_usd", Quantity::usd, Tail::high, [](int i) { return i < 100 ? 5e9 : 0; });
+  const Measured gap = run.findings().positive("party.lab", "funding_gap_usd");
+  EXPECT_DOUBLE_EQ(gap.value, 0.25);
+  // Wilson's interval of 100 of 400: center (0.25 + z²/800)/(1 + z²/400), z = 1.96.
+  EXPECT_NEAR(*gap.low, 0.2101, 1e-4);
+  EXPECT_NEAR(*gap.high, 0.2947, 1e-4);
+  EXPECT_TRUE(std::isnan(run.findings().positive("party.lab", "nothing").value));
+}
+
+TEST(Answers, BottlenecksStandByHowOftenTheyAreTheLast) {
+  const std::string text = bottleneck_answer(with_projects(12).findings());
+  EXPECT_NE(text.find("(the first 10 of 12 projects)"), std::string::npos);
+  EXPECT_LT(text.find("p11 "), text.find("p10 "));
+  EXPECT_LT(text.find("p3 "), text.find("p2 "));
+  EXPECT_EQ(text.find("p1 "), std::string::npos);
+  // p11: the last on 44 paths of 400, late on 144, by two months; 6 + 0.72 months after 2026-01.
+  EXPECT_NE(text.find("11.0 %"), std::string::npos);
+  EXPECT_NE(text.find("36.0 %"), std::string::npos);
+  EXPECT_NE(text.find("0.72 ["), std::string::npos);
+  EXPECT_NE(text.find("2026-08"), std::string::npos);
+}
+
+TEST(Answers, SectionsWithNothingToSayAreLeftOut) {
+  const Finished run = with_projects(0);
+  EXPECT_EQ(bottleneck_answer(run.findings()), "");
+  EXPECT_EQ(delivery_answer(run.findings()), "");
+}
+
+TEST(Answers, MilestonesInTheirAuthorsWords) {
+  Finished run = with_projects(0);
+  Milestone milestone;
+  milestone.name = "half";
+  milestone.measure = MilestoneOf::available_share;
+  milestone.of = "hire";
+  milestone.at_least = 0.5;
+  milestone.by = {2026, 12};
+  run.study.milestones.push_back(milestone);
+  run.add("milestone.half", "met", Quantity::flag, Tail::none, [](int i) { return i % 4 > 0; });
+  const std::string text = delivery_answer(run.findings());
+  EXPECT_NE(text.find("half       50 % of hire  2026-12  75.0 % [70.5, 79.0]"), std::string::npos) << text;
+}
+
+TEST(Answers, MoneyHasARowForEveryLevelAndSaysWhereAnIntervalIsMissing) {
+  Finished run;
+  run.study.start = {2026, 1};
+  run.study.perspective = "lab";
+  run.study.levels = {0.9, 0.975};
+  for (const char* metric : {"mismatch_usd", "loss_usd"})
+    run.add("party.lab", metric, Quantity::usd, Tail::high, [](int i) { return i * 1e9; });
+  const std::string text = stranded_answer(run.findings());
+  EXPECT_NE(text.find("90 %"), std::string::npos);
+  EXPECT_NE(text.find("97.5 %"), std::string::npos);
+  EXPECT_NE(text.find("bn *"), std::string::npos);
+  EXPECT_NE(text.find("* no interval: fewer than 200 paths beyond VaR"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace offtake

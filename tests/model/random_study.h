@@ -1,0 +1,210 @@
+// Studies of random size that use every kind of entity, as their author would write them: TOML.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <random>
+#include <string>
+
+namespace offtake::testing {
+
+class RandomStudy {
+ public:
+  explicit RandomStudy(unsigned seed) : random_(seed), seed_(seed) {}
+
+  std::string text() {
+    months_ = whole(2, 40);
+    drivers_ = whole(1, 6);
+    parties_ = whole(2, 4);
+    sites_ = whole(1, 4);
+    suppliers_ = whole(0, 3);
+    const int projects = whole(0, 8), demands = whole(1, 4), contracts = whole(0, 5), milestones = whole(0, 4);
+    contracts_ = contracts;
+    add_study();
+    for (int i = 0; i < drivers_; ++i) add_driver(i);
+    add_correlation();
+    for (int i = 0; i < parties_; ++i) add_party(i);
+    add("[hardware.big]\ngpue_per_unit = 8\nkw_per_unit = 10\nusd_per_unit = 250e3\nfailures_per_year = "
+        "0.5\nrepair_hours = 48\n");
+    add("[hardware.small]\ngpue_per_unit = 1\nkw_per_unit = 0.9\nusd_per_unit = 20e3\n");
+    add("[hardware.host]\nclass = \"cpu\"\ngpue_per_unit = 2\nkw_per_unit = 0.5\nusd_per_unit = 10e3\n");
+    for (int i = 0; i < sites_; ++i) add_site(i);
+    for (int i = 0; i < suppliers_; ++i) add("[supplier.u{}]\ndelay_correlation = {}\n", i, real(0, 1));
+    for (int i = 0; i < projects; ++i) add_project(i);
+    for (int i = 0; i < demands; ++i) add_demand(i);
+    for (int i = 0; i < contracts; ++i) add_contract(i);
+    for (int i = 0; i < milestones; ++i) add_milestone(i);
+    return text_;
+  }
+
+ private:
+  // Not the standard's distributions: they differ between libraries.
+  int whole(int low, int high) { return low + int(random_() % unsigned(high - low + 1)); }
+  double real(double low, double high) { return low + (high - low) * whole(0, 999) / 999.0; }
+  bool chance(double p) { return real(0, 1) < p; }
+  std::string driver() { return fmt::format("d{}", whole(0, drivers_ - 1)); }
+  std::string party() { return fmt::format("p{}", whole(0, parties_ - 1)); }
+  std::string site() { return fmt::format("s{}", whole(0, sites_ - 1)); }
+  std::string date(int month) {
+    const int years = month < 0 ? -((11 - month) / 12) : month / 12;
+    return fmt::format("{}-{:02}-01", 2026 + years, month - 12 * years + 1);
+  }
+  template <class... Values>
+  void add(fmt::format_string<Values...> format, const Values&... values) {
+    text_ += fmt::vformat(format, fmt::make_format_args(values...));
+  }
+  std::string steps(double low, double high) {
+    if (chance(0.5)) return fmt::format("{}", real(low, high));
+    return fmt::format("[[{}, {}], [{}, {}]]", date(whole(-6, 2)), real(low, high), date(whole(3, 30)),
+                       real(low, high));
+  }
+  std::string distribution(double scale) {
+    const std::string p = chance(0.5) ? fmt::format(", probability = {}", real(0.1, 1)) : "";
+    switch (whole(0, 4)) {
+      case 0:
+        return fmt::format("{{ dist = 'lognormal', median = {}, sigma = {}{} }}", scale, real(0.2, 1.5), p);
+      case 1:
+        return fmt::format("{{ dist = 'gamma', shape = {}, scale = {}{} }}", real(0.5, 4), scale, p);
+      case 2:
+        return fmt::format("{{ dist = 'uniform', low = 0, high = {}{} }}", 2 * scale, p);
+      case 3:
+        return fmt::format("{{ dist = 'weibull', shape = {}, scale = {}{} }}", real(0.7, 3), scale, p);
+      default:
+        return fmt::format("{}", scale);
+    }
+  }
+  std::string season() {
+    std::string factors;
+    for (int i = 0; i < 12; ++i) factors += fmt::format("{}{}", i ? ", " : "", real(0.5, 1.5));
+    return "season = [" + factors + "]\n";
+  }
+
+  void add_study() {
+    add("[study]\nstart = 2026-01-01\nmonths = {}\npaths = 1000\nseed = {}\nperspective = \"{}\"\n", months_, seed_,
+        party());
+    if (chance(0.4))
+      add("discount_rate_per_year = {}\n", real(0, 0.2));
+    else if (chance(0.5))
+      add("discount_rate_per_year = {{ driver = \"{}\", times = 0.02 }}\n", driver());
+    if (chance(0.5)) add("report = [\"driver.mean\", \"driver.highest\", \"driver.lowest\"]\n");
+  }
+  void add_driver(int i) {
+    constexpr const char* kProcesses[] = {"constant", "gbm", "log-ou", "merton"};
+    const int process = whole(0, 3);
+    random_driver_[i] = process > 0;
+    add("[driver.d{}]\nprocess = \"{}\"\ninitial = {}\n", i, kProcesses[process], real(0.5, 4));
+    if (process > 0) add("drift_per_year = {}\n", steps(-0.4, 0.4));
+    if (process > 0) add("volatility = {}\n", real(0, 0.8));
+    if (process == 2) add("reversion_per_year = {}\n", real(0.1, 3));
+    if (process == 3)
+      add("jump_rate_per_year = {}\njump_mean = {}\njump_volatility = {}\n", real(0, 3), real(-0.5, 0.3), real(0, 0.5));
+    if (chance(0.3)) text_ += season();
+  }
+  /// Weak enough for any number of pairs to be positive definite together.
+  void add_correlation() {
+    std::string pairs;
+    for (int i = 0; i < drivers_; ++i)
+      for (int k = 0; k < i; ++k)
+        if (random_driver_[i] && random_driver_[k] && chance(0.5))
+          pairs += fmt::format("[\"d{}\", \"d{}\", {}], ", k, i, real(-1, 1) * 0.9 / drivers_);
+    if (suppliers_ > 1) pairs += fmt::format("[\"u0\", \"u1\", {}]", real(-0.9, 0.9));
+    if (!pairs.empty()) add("[correlation]\npairs = [{}]\n", pairs);
+  }
+  void add_party(int i) {
+    add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));
+    if (chance(0.4)) add("income_usd_per_year = {{ driver = \"{}\", times = {} }}\n", driver(), real(0, 1e8));
+    if (chance(0.4)) add("costs_usd_per_year = {}\n", steps(0, 1e8));
+    if (chance(0.3)) add("funding = {{ schedule = [[{}, {}]] }}\n", date(whole(0, months_ - 1)), real(0, 1e9));
+    if (chance(0.6)) add("resale = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
+  }
+  void add_site(int i) {
+    add("[site.s{}]\nowner = \"{}\"\n", i, party());
+    if (chance(0.8))
+      add("hardware = {{ big = {}, small = {}, host = {} }}\n", whole(0, 100), whole(0, 900), whole(0, 50));
+    if (chance(0.6)) add("mw = {}\n", real(0, 1.5));
+    add("pue = {}\nenergy_usd_per_kwh = {}\nopex_usd_per_mw_year = {}\n", real(1, 1.6), steps(0.02, 0.2),
+        steps(0, 1e6));
+    if (chance(0.7)) add("outage = {{ rate_per_year = {}, hours = {} }}\n", real(0, 12), distribution(real(2, 40)));
+  }
+  void add_project(int i) {
+    const int start = whole(-12, months_ - 1);
+    add("[project.j{}]\nsite = \"{}\"\nstart = {}\ndue = {}\n", i, site(), date(start), date(start + whole(1, 14)));
+    constexpr const char* kHardware[] = {"big", "small", "host"};
+    switch (whole(0, 2)) {
+      case 0:
+        add("mw = {}\ncost_usd = {}\n", real(0.1, 2), real(0, 1e7));
+        break;
+      case 1:
+        add("hardware = \"{}\"\nunits = {}\n", kHardware[whole(0, 2)], whole(1, 500));
+        break;
+      default:
+        add("cost_usd = {}\n", real(0, 1e7));
+    }
+    if (chance(0.8)) add("delay = {}\n", distribution(real(0.5, 8)));
+    if (suppliers_ > 0 && chance(0.7)) add("supplier = \"u{}\"\n", whole(0, suppliers_ - 1));
+    if (i > 0 && chance(0.4)) add("needs = [\"j{}\"]\n", whole(0, i - 1));
+    constexpr const char* kSpend[] = {"linear", "on-start", "on-completion"};
+    add("spend = \"{}\"\n", kSpend[whole(0, 2)]);
+  }
+  void add_demand(int i) {
+    add("[demand.m{}]\ncustomer = \"{}\"\ngpue = {}\n", i, party(), steps(0, 2000));
+    if (chance(0.2)) add("class = \"cpu\"\n");
+    if (chance(0.8)) add("driver = \"{}\"\n", driver());
+    if (chance(0.3)) text_ += season();
+    if (chance(0.6)) add("value_usd_per_gpue_hour = {}\n", steps(0.5, 6));
+    if (chance(0.4)) add("deferrable_months = {}\n", real(0, 3));
+    if (chance(0.6)) add("spot = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
+  }
+  void add_contract(int i) {
+    const int buyer = whole(0, parties_ - 1), seller = (buyer + whole(1, parties_ - 1)) % parties_;
+    const int start = whole(-6, months_ - 1), months = whole(1, 36) + (start < 0 ? -start : 0);
+    add("[contract.c{}]\nbuyer = \"p{}\"\nseller = \"p{}\"\nstart = {}\nmonths = {}\n", i, buyer, seller, date(start),
+        months);
+    if (chance(0.2)) add("class = \"cpu\"\n");
+    add("priority = {}\nescalator_per_year = {}\nflex = {}\n", whole(1, 3), real(-0.1, 0.1),
+        chance(0.5) ? 0 : real(0, 0.5));
+    add("true_up_months = {}\n", chance(0.5) ? 1 : whole(2, 12));
+    if (chance(0.3))
+      add("price_usd_per_gpue_hour = {{ driver = \"{}\", times = {} }}\n", driver(), real(0.5, 1.5));
+    else
+      add("price_usd_per_gpue_hour = {}\n", real(0.5, 5));
+    if (chance(0.3))
+      add("take_or_pay = {{ dist = 'beta', alpha = 4, beta = 2 }}\n");
+    else
+      add("take_or_pay = {}\n", real(0, 1));
+    if (chance(0.3))
+      add("commitment_usd = {}\n", real(1e5, 5e8));
+    else
+      add("gpue = [[{}, {}], [{}, {}]]\n", date(start), real(0, 500), date(start + 3), real(0, 1500));
+    if (chance(0.5)) add("prepay = {{ share = {}, credit_from_months = {} }}\n", real(0, 0.5), whole(0, months - 1));
+    if (chance(0.5))
+      add("late = {{ grace_months = {}, credit = {}, cap = {} }}\n", whole(0, 4), real(0, 1), real(0, 0.3));
+  }
+  void add_milestone(int i) {
+    add("[milestone.n{}]\nby = {}\n", i, date(whole(0, months_ - 1)));
+    switch (whole(0, 3)) {
+      case 0:
+        add("party = \"{}\"\nmeasure = \"capacity_gpue\"\nat_least = {}\n", party(), real(1, 3000));
+        break;
+      case 1:
+        add("site = \"{}\"\nmeasure = \"powered_mw\"\nat_least = {}\n", site(), real(0.1, 2));
+        break;
+      default:
+        if (contracts_ == 0) {
+          add("site = \"{}\"\nmeasure = \"powered_mw\"\nat_least = 0.5\n", site());
+        } else {
+          const bool share = chance(0.5);
+          add("contract = \"c{}\"\nmeasure = \"{}\"\nat_least = {}\n", whole(0, contracts_ - 1),
+              share ? "available_share" : "available_gpue", share ? real(0.1, 1) : real(1, 1000));
+        }
+    }
+  }
+
+  std::mt19937 random_;
+  unsigned seed_;
+  std::string text_;
+  bool random_driver_[6] = {};
+  int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
+};
+
+}  // namespace offtake::testing
