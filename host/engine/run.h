@@ -60,6 +60,9 @@ struct RunOutput {
 /// Throws RunError: an instruction set or a device that is not there, a path that is no number.
 RunOutput run(const BuiltTables& tables, const RunRequest& request);
 
+/// The first path count after `done` at which a run may stop on precision: 65,536 · 2^k.
+std::int64_t next_stop(std::int64_t done);
+
 /// What a run will need, before it begins.
 struct RunNeeds {
   std::uint64_t bound_bytes;    // of --memory, or the share of what is free
