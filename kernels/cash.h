@@ -60,7 +60,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   ContractMonth<Real> m{month, first, end, in_term, month == end - 1, q, a, u, p.contract_price[c], zero, zero, zero, zero};
   if (in_term) {
     const Real hour_cost = m.price * hours;
-    p.contract_due[c] = fmadd(hour_cost, fmadd(p.contract_top[c], a, -u), p.contract_due[c]);
+    // Rounded product less u, not fused: what is used up to the last bit leaves nothing due.
+    p.contract_due[c] = fmadd(hour_cost, p.contract_top[c] * a - u, p.contract_due[c]);
     m.invoice = hour_cost * u;
     // Settled when the period is over, when the contract ends, and at the horizon.
     const int period = int(word<Word::contract_true_up>(p.t, c));

@@ -101,7 +101,7 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   loop(begin, end, [&](auto e) {
     const auto c = link<Link::demand_contract_dear>(p.s, e);
     const auto seller = link<Link::contract_pool>(p.s, c);
-    const Real taken = lesser(need, greater(fmadd(p.contract_top[c], p.contract_available[c], -p.contract_used[c]), zero));
+    const Real taken = lesser(need, greater(p.contract_top[c] * p.contract_available[c] - p.contract_used[c], zero));
     p.contract_used[c] = p.contract_used[c] + taken;
     p.pool_used[seller] = p.pool_used[seller] + taken;
     need = need - taken;

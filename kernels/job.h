@@ -12,8 +12,9 @@ struct PathJob {
   int paths;        // at most kChunkPaths
   void* metrics;    // out: (column, kChunkPaths), float or double
   void* workspace;  // scratch of workspace_bytes(), aligned to 64
-  // Profiles, or null: (month, series, kChunkPaths); series first_series … first_series+series-1
+  // Profiles, or null: (month, series, profile_stride); series first_series … first_series+series-1
   void* profile;
+  int profile_stride;
   int first_series;
   int series;
 };

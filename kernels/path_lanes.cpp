@@ -41,7 +41,7 @@ void simulate(const PathJob* job) {
     const auto draws = PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
     if (job->profile) {
       const ProfileRecorder<Scalar> recorder{static_cast<Scalar*>(job->profile) + first, job->first_series, job->series,
-                                             kChunkPaths};
+                                             job->profile_stride};
       simulate_lanes(*job, draws, recorder, first);
     } else {
       simulate_lanes(*job, draws, NoRecorder{}, first);

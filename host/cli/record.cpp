@@ -11,18 +11,15 @@ namespace offtake {
 
 std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output) {
   std::vector<ProfileRow> rows;
-  const std::size_t paths = std::size_t(std::min(output.paths, kProfilePaths));
-  const Fan fan{std::int64_t(paths)};
-  const int all = int(tables.series.size()), window = profile_window(tables);
+  const Fan fan{std::min(output.paths, kProfilePaths)};
+  const int all = int(tables.series.size()), window = profile_window(tables, request, output.paths);
   for (int first = 0; first < all; first += window) {
     const int series = std::min(window, all - first);
-    const std::vector<double> values = profile_values(tables, request, output.paths, first, series);
+    const Profile profile(tables, request, output.paths, first, series);
     for (int i = 0; i < series; ++i) {
       const SeriesName& name = tables.series[std::size_t(first + i)];
-      for (int month = 0; month < tables.months; ++month) {
-        const double* begin = values.data() + std::size_t(month * series + i) * paths;
-        fan.append(name.entity, name.metric, month, {begin, paths}, rows);
-      }
+      for (int month = 0; month < tables.months; ++month)
+        fan.append(name.entity, name.metric, month, profile.values(month, i), rows);
     }
   }
   for (std::size_t i = 0; i < tables.columns.size(); ++i) {

@@ -27,9 +27,11 @@ const void* CpuSimulator::simulate(std::int64_t first_path, int paths) {
   return metrics_.get();
 }
 
-void CpuSimulator::profile(std::int64_t first_path, int paths, int first_series, int series, void* out) {
+void CpuSimulator::profile(std::int64_t first_path, int paths, int first_series, int series, void* out,
+                           std::int64_t stride) {
   PathJob one = job(first_path, paths);
   one.profile = out;
+  one.profile_stride = int(stride);
   one.first_series = first_series;
   one.series = series;
   unit_.simulate(&one);

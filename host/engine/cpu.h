@@ -17,8 +17,9 @@ class CpuSimulator {
   /// Path results (column, kChunkPaths) of at most kChunkPaths paths; valid until the next call.
   const void* simulate(std::int64_t first_path, int paths);
 
-  /// The same paths' profile: (month, series, kChunkPaths) of `series` series from `first_series` on.
-  void profile(std::int64_t first_path, int paths, int first_series, int series, void* out);
+  /// The same paths' profile: (month, series, stride) of `series` series from `first_series` on. Whole
+  /// vectors of lanes are written, also past the last path.
+  void profile(std::int64_t first_path, int paths, int first_series, int series, void* out, std::int64_t stride);
 
  private:
   PathJob job(std::int64_t first_path, int paths);

@@ -15,6 +15,8 @@ namespace {
 constexpr double kShareOfFree = 0.5;
 constexpr std::uint64_t kPagesPerMetric = 31;            // of a histogram, measured over many laws
 constexpr std::uint64_t kPageBytes = 2048 * sizeof(std::uint32_t);
+constexpr std::uint64_t kRowsPerMonth = 6;               // of a series in profiles.csv
+constexpr std::uint64_t kRowBytes = 256;                 // in memory until it is written
 
 }  // namespace
 
@@ -33,14 +35,17 @@ std::uint64_t free_memory_bytes() {
   return available;
 }
 
+std::uint64_t memory_bound(const RunRequest& request) {
+  return request.memory_bytes > 0 ? request.memory_bytes : std::uint64_t(double(free_memory_bytes()) * kShareOfFree);
+}
+
 RunNeeds needs_of(const BuiltTables& tables, const RunRequest& request) {
   RunNeeds needs{};
-  needs.bound_bytes =
-      request.memory_bytes > 0 ? request.memory_bytes : std::uint64_t(double(free_memory_bytes()) * kShareOfFree);
+  needs.bound_bytes = memory_bound(request);
   const std::uint64_t width = tables.is_double ? 8 : 4;
   const std::uint64_t columns = tables.columns.size();
   needs.tables_bytes = tables.reals.size() * 12 + tables.words.size() * 4 + tables.structure.size() * 4;
-  needs.profile_bytes = profile_bytes(tables, request.paths);
+  needs.profile_bytes = profile_bytes(tables, request, request.paths);
   const std::uint64_t workspace = unit_named(request.isa, tables.is_double).workspace_bytes(tables.structure.data());
   const std::uint64_t a_thread =
       columns * (kPagesPerMetric * kPageBytes + sizeof(Summary) + width * std::uint64_t(kChunkPaths)) + workspace;
@@ -48,10 +53,11 @@ RunNeeds needs_of(const BuiltTables& tables, const RunRequest& request) {
   // As many threads as asked for, while their histograms fit; the merged result is one more.
   const std::uint64_t asked =
       request.threads > 0 ? std::uint64_t(request.threads) : std::max(1u, std::thread::hardware_concurrency());
-  const std::uint64_t fixed = needs.tables_bytes + needs.profile_bytes + a_thread;
+  needs.result_bytes = a_thread + kRowBytes * kRowsPerMonth * tables.series.size() * std::uint64_t(tables.months);
+  const std::uint64_t fixed = needs.tables_bytes + needs.result_bytes;
   const std::uint64_t room = needs.bound_bytes > fixed ? (needs.bound_bytes - fixed) / a_thread : 0;
   needs.threads = int(std::clamp<std::uint64_t>(room, 1, asked));
-  needs.summary_bytes = a_thread * std::uint64_t(needs.threads + 1);
+  needs.summary_bytes = a_thread * std::uint64_t(needs.threads);
 
   // The headline's column is kept while it fits beside them.
   const std::uint64_t column = width * std::uint64_t(request.paths);

@@ -65,10 +65,13 @@ struct RunNeeds {
   std::uint64_t bound_bytes;    // of --memory, or the share of what is free
   std::uint64_t tables_bytes;
   std::uint64_t summary_bytes;  // all threads
+  std::uint64_t result_bytes;   // their sum, and the rows of the profiles
   std::uint64_t column_bytes;   // 0: the headline is read from its histogram instead
-  std::uint64_t profile_bytes;
+  std::uint64_t profile_bytes;  // after the threads' summaries are gone
   int threads;
-  std::uint64_t total() const { return tables_bytes + summary_bytes + column_bytes + profile_bytes; }
+  std::uint64_t total() const {
+    return tables_bytes + result_bytes + column_bytes + (summary_bytes > profile_bytes ? summary_bytes : profile_bytes);
+  }
 };
 RunNeeds needs_of(const BuiltTables& tables, const RunRequest& request);
 
