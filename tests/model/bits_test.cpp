@@ -55,7 +55,7 @@ TEST(Bits, ProfilesAreTheSameWhateverTheWindowAndTheUnit) {
     const int series = int(tables.series.size()), paths = 101;
     const auto profile = [&](const PathUnit& unit, std::int64_t first_path, int count, int first, int width) {
       const Scratch out = scratch(std::size_t(tables.months * width) * kChunkPaths * 8);
-      CpuSimulator(tables, unit).profile(first_path, count, first, width, out.get());
+      CpuSimulator(tables, unit).profile(first_path, count, first, width, out.get(), kChunkPaths);
       std::vector<std::uint64_t> bits;  // (month, series, path)
       for (std::int64_t row = 0; row < std::int64_t(tables.months) * width; ++row)
         for (int i = 0; i < count; ++i) bits.push_back(bits_at(out.get(), row * kChunkPaths + i, is_double));

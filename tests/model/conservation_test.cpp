@@ -21,7 +21,7 @@ class Books {
       : run(study, paths, is_double), tolerance(is_double ? 1e-11 : 1e-5) {
     const int series = int(run.tables.series.size());
     const Scratch out = scratch(std::size_t(run.tables.months * series) * kChunkPaths * 8);
-    CpuSimulator(run.tables, unit_named("auto", is_double)).profile(0, int(paths), 0, series, out.get());
+    CpuSimulator(run.tables, unit_named("auto", is_double)).profile(0, int(paths), 0, series, out.get(), kChunkPaths);
     profiles_.resize(std::size_t(run.tables.months * series));
     for (std::size_t row = 0; row < profiles_.size(); ++row)
       for (std::int64_t i = 0; i < paths; ++i) {
