@@ -1,4 +1,5 @@
 // offtake: what is asked for, a study, its tables, its paths, their measures, the results.
+#include <algorithm>
 #include <cstdio>
 
 #include "host/cli/answers.h"
@@ -19,7 +20,10 @@ namespace {
 RunOutput run_with_progress(const BuiltTables& tables, RunRequest request, Progressing progressing) {
   const ProgressForm form = progressing == Progressing::none ? ProgressForm::none : progress_form();
   Progress progress(form, request.paths, stderr, seconds_now);
-  request.progress = [&](std::int64_t done) { progress.show(done); };
+  request.progress = [&](std::int64_t done) {
+    if (request.until > 0) progress.expect(std::min(next_stop(done - 1), request.paths));
+    progress.show(done);
+  };
   RunOutput output = run(tables, request);
   progress.finish();
   if (output.interrupted) throw Interrupted(interruption_text(output.paths, request.paths));

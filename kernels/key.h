@@ -69,9 +69,9 @@ struct Key {
   Unit unit;
   Range range;
   Presence presence;
-  double fallback;            // the neutral value of an absent optional number
-  const char* doc;            // one line
-  const char* refers = "";    // kind of entity referred to, or the choices "a|b"
+  double fallback;          // the neutral value of an absent optional number
+  const char* doc;          // one line
+  const char* refers = "";  // kind of entity referred to, or the choices "a|b"
 };
 
 }  // namespace offtake::inline OFFTAKE_TARGET

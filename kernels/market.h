@@ -85,7 +85,8 @@ OFFTAKE_HD void step_market(Path& p, const Draws&, int month) {
         if constexpr (Process::draws.normal) extra.normal = p.driver_extra[plus(times<kQuarter>(d), month % kQuarter)];
         const Scalar* row = p.t.template from<Field::driver_row>((month * drivers + d) * kDriverRow);
         const unsigned* words = p.t.words + p.t.word_at[int(Word::driver_threshold)] + d * kDriverWords;
-        p.driver_x[d] = Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
+        p.driver_x[d] =
+            Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
       });
     }
   });

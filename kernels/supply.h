@@ -11,9 +11,8 @@ namespace offtake::inline OFFTAKE_TARGET {
 template <class Path, class Draws>
 OFFTAKE_HD void open_projects(Path& p, const Draws& draws) {
   using Real = typename Path::Real;
-  loop(count<Link::supplier_normal>(p.s), [&](auto u) {
-    p.supplier_normal[u] = draws.normal(word<Word::supplier_stream>(p.t, u));
-  });
+  loop(count<Link::supplier_normal>(p.s),
+       [&](auto u) { p.supplier_normal[u] = draws.normal(word<Word::supplier_stream>(p.t, u)); });
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     const Real start(value<Field::project_start>(p.t, j));
     const Real due(value<Field::project_due>(p.t, j));

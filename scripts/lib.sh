@@ -1,6 +1,6 @@
 # Shared by scripts/offtake and scripts/test: packages, and one build. Everything said here goes to
 # standard error: standard output belongs to the program.
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." >/dev/null && pwd)
 build=$root/build/release
 
 packages=(
@@ -48,7 +48,8 @@ install_packages() {
 # build_targets TARGET…: configures once, then builds what has changed; silent when nothing has.
 # One build at a time, whoever else runs these scripts.
 build_targets() {
-  mkdir -p "$build"
+  mkdir -p "$build" 2>/dev/null && [[ -w $build ]] ||
+    die "cannot write to $build: build there as its owner, or run $build/offtake itself if it is there"
   (
     flock 9
     if [[ ! -f $build/build.ninja ]]; then

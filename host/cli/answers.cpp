@@ -117,7 +117,19 @@ std::string bottleneck_answer(const Findings& findings) {
   return section(title + first, table.text() + remarks.text());
 }
 
+/// Whether the study says anything of the party's purse; without that its liquidity is no answer.
+bool has_purse(const Study& study) {
+  const auto party = std::find_if(study.parties.begin(), study.parties.end(),
+                                  [&](const Party& one) { return one.name == study.perspective; });
+  const auto given = [](const Quote& quote) {
+    return !quote.driver.empty() || quote.number.constant != 0 || !quote.number.steps.empty();
+  };
+  return party->cash_usd != 0 || party->credit_line_usd != 0 || !party->funding.schedule.empty() ||
+         given(party->income_usd_per_year) || given(party->costs_usd_per_year);
+}
+
 std::string funding_answer(const Findings& findings) {
+  if (!has_purse(findings.study)) return "";
   const std::string& name = findings.study.perspective;
   const std::string party = "party." + name;
   Remarks remarks;

@@ -89,7 +89,8 @@ std::string needs_text(const BuiltTables& tables, const RunRequest& request, dou
                                  rate(paths_per_second), request.isa, needs.threads)});
   table.add({"memory at most", fmt::format("{} of {}", bytes(needs.total()), bytes(needs.bound_bytes))});
   table.add({"  tables", bytes(needs.tables_bytes)});
-  table.add({"  summaries", fmt::format("{} of {} metrics", bytes(needs.summary_bytes + needs.result_bytes), tables.columns.size())});
+  table.add({"  summaries",
+             fmt::format("{} of {} metrics", bytes(needs.summary_bytes + needs.result_bytes), tables.columns.size())});
   table.add({"  headline losses", column});
   table.add({"  profiles", fmt::format("{}, after the threads' summaries", bytes(needs.profile_bytes))});
   return "\n" + table.text();

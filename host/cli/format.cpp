@@ -71,8 +71,7 @@ int decimals_of_half(double half) {
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
   if (style == Style::percent) {
-    const bool middling = number.value >= 0.01 && number.value <= 0.99;
-    return {0.01, std::clamp(decimals_of_half(100 * half), 1, middling ? 1 : 3), " %"};
+    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1, " %"};
   }
   if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 2) : 2, ""};
   double most = std::abs(number.value);

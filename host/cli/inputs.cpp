@@ -11,6 +11,11 @@
 #include "host/engine/units.h"
 
 namespace offtake {
+namespace {
+
+constexpr std::int64_t kMostUntil = std::int64_t{1} << 30;  // paths of a run that stops on precision
+
+}  // namespace
 
 Input read_input(const Arguments& arguments) {
   Loaded loaded = load_study(arguments.study);
@@ -20,6 +25,7 @@ Input read_input(const Arguments& arguments) {
     throw BadStudy(std::move(lines));
   }
   Input input{std::move(*loaded.study), std::move(loaded.notes)};
+  if (arguments.until > 0) input.study.paths = kMostUntil;
   if (arguments.paths) input.study.paths = *arguments.paths;
   if (arguments.seed) input.study.seed = *arguments.seed;
   return input;

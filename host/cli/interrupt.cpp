@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
@@ -19,6 +20,8 @@ std::size_t last_words_size = 0;
 void raise_flag(int) { flag = 1; }
 
 void end(int) {
+  static std::atomic_flag said;  // two signals may find two threads
+  if (said.test_and_set()) return;
   [[maybe_unused]] const auto written = write(STDERR_FILENO, last_words, last_words_size);
   _exit(kInterrupted);
 }

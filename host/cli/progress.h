@@ -20,6 +20,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// A run that stops on precision goes to its next look at that, and perhaps further.
+  void expect(std::int64_t paths) { paths_ = paths; }
+
   /// `done` of the paths are complete. Not from two threads at a time.
   void show(std::int64_t done);
 

@@ -17,12 +17,6 @@ std::size_t width_of(const std::string& text) {
   return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string shortened(const std::string& text, std::size_t columns) {
-  if (width_of(text) <= columns || text.size() != width_of(text)) return text;
-  const std::size_t head = (columns - 2) / 2;
-  return text.substr(0, head) + ".." + text.substr(text.size() - (columns - 2 - head));
-}
-
 }  // namespace
 
 Table::Table(std::vector<std::string> header, Align others) : others_(others) { rows_.push_back(std::move(header)); }
@@ -41,8 +35,13 @@ std::string Table::text() const {
 
   std::string out;
   for (const auto& row : rows_) {
-    const std::string name = shortened(row[0], widths[0]);
-    std::string line = spaces(kGap) + name + spaces(widths[0] - std::min(widths[0], width_of(name)));
+    std::string line = spaces(kGap) + row[0];
+    if (width_of(row[0]) > widths[0]) {
+      out += line + '\n';
+      line = spaces(kGap + widths[0]);
+    } else {
+      line += spaces(widths[0] - width_of(row[0]));
+    }
     for (std::size_t i = 1; i < row.size(); ++i) {
       const std::string pad = spaces(widths[i] - width_of(row[i]));
       line += spaces(kGap) + (others_ == Align::left ? row[i] + pad : pad + row[i]);

@@ -20,8 +20,8 @@ class Table {
 
   bool empty() const { return rows_.size() == 1; }
 
-  /// Two spaces before every line and between columns; the first column is shortened where the
-  /// table would be too wide.
+  /// Two spaces before every line and between columns. Where the table would be too wide, the longest
+  /// names have a line of their own: two that are shortened may look the same.
   std::string text() const;
 
  private:

@@ -25,6 +25,18 @@ std::vector<std::string> metrics_on_request() {
   return names;
 }
 
+/// The results lie in a directory of this name.
+void check_name(Reader& reader) {
+  constexpr std::size_t kLongest = 100;
+  const std::string& name = reader.study.name;
+  if (name.size() <= kLongest && !name.starts_with('.')) return;
+  reader.fail(
+      reader.places["study.name"], "study.name",
+      fmt::format("is no name for a run, its results lie in a directory of that name, write up to {} characters "
+                  "of which the first is no dot",
+                  kLongest));
+}
+
 void check_levels(Reader& reader) {
   std::vector<double>& levels = reader.study.levels;
   std::sort(levels.begin(), levels.end());
@@ -79,6 +91,7 @@ void read_study(Reader& reader, const toml::table& table) {
   reader.study.note = notes.note;
   reader.study.sources = notes.sources;
   if (!table.contains("levels")) reader.study.levels = levels;
+  if (reader.has("study.name")) check_name(reader);
   if (reader.has("study.levels")) check_levels(reader);
   if (reader.has("study.report")) check_report(reader);
 }

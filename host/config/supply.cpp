@@ -24,9 +24,13 @@ Bindings bindings(const Hardware*) {
 
 Bindings bindings(const SiteOutage*) {
   static const Binding keys[] = {
-      bind<&SiteOutage::rate_per_year>(
-          {"rate_per_year", Form::number, Unit::per_year, {0, kMostOutagesPerYear}, Presence::required, 0,
-           "outages a year"}),
+      bind<&SiteOutage::rate_per_year>({"rate_per_year",
+                                        Form::number,
+                                        Unit::per_year,
+                                        {0, kMostOutagesPerYear},
+                                        Presence::required,
+                                        0,
+                                        "outages a year"}),
       bind<&SiteOutage::hours>(
           {"hours", Form::distribution, Unit::hours, kNotNegative, Presence::required, 0, "length of each"}),
   };

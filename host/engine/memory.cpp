@@ -13,10 +13,10 @@ namespace offtake {
 namespace {
 
 constexpr double kShareOfFree = 0.5;
-constexpr std::uint64_t kPagesPerMetric = 31;            // of a histogram, measured over many laws
+constexpr std::uint64_t kPagesPerMetric = 31;  // of a histogram, measured over many laws
 constexpr std::uint64_t kPageBytes = 2048 * sizeof(std::uint32_t);
-constexpr std::uint64_t kRowsPerMonth = 6;               // of a series in profiles.csv
-constexpr std::uint64_t kRowBytes = 256;                 // in memory until it is written
+constexpr std::uint64_t kRowsPerMonth = 6;  // of a series in profiles.csv
+constexpr std::uint64_t kRowBytes = 256;    // in memory until it is written
 
 }  // namespace
 

@@ -23,13 +23,6 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
 constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
 
-/// The first path count after `done` at which a run may stop.
-std::int64_t next_stop(std::int64_t done) {
-  std::int64_t stop = kFirstStop;
-  while (stop <= done) stop *= 2;
-  return stop;
-}
-
 /// One thread: what it simulates with, what it has gathered, and how long that took.
 struct Worker {
   Worker(const BuiltTables& tables, const PathUnit& unit) : simulator(tables, unit), aggregator(tables, unit) {}
@@ -199,6 +192,12 @@ class Run {
 };
 
 }  // namespace
+
+std::int64_t next_stop(std::int64_t done) {
+  std::int64_t stop = kFirstStop;
+  while (stop <= done) stop *= 2;
+  return stop;
+}
 
 RunOutput run(const BuiltTables& tables, const RunRequest& request) { return Run(tables, request).result(); }
 

@@ -18,13 +18,13 @@ enum class Backend { automatic, cpu, cuda };
 
 struct RunRequest {
   std::int64_t paths = 0;
-  double until = 0;                // stop at this relative half width of the headline ES; 0: by count
+  double until = 0;  // stop at this relative half width of the headline ES; 0: by count
   double until_level = 0.99;
   Backend backend = Backend::automatic;
-  std::string isa = "auto";        // scalar, avx2, avx512, auto
-  int threads = 0;                 // 0: all
-  std::uint64_t memory_bytes = 0;  // 0: a share of what is free
-  int batch_paths = 0;             // of a device; 0: by its memory
+  std::string isa = "auto";                         // scalar, avx2, avx512, auto
+  int threads = 0;                                  // 0: all
+  std::uint64_t memory_bytes = 0;                   // 0: a share of what is free
+  int batch_paths = 0;                              // of a device; 0: by its memory
   std::function<void(std::int64_t done)> progress;  // called now and then, from one thread at a time
   std::function<bool()> interrupted;
 };
@@ -60,9 +60,12 @@ struct RunOutput {
 /// Throws RunError: an instruction set or a device that is not there, a path that is no number.
 RunOutput run(const BuiltTables& tables, const RunRequest& request);
 
+/// The first path count after `done` at which a run may stop on precision: 65,536 · 2^k.
+std::int64_t next_stop(std::int64_t done);
+
 /// What a run will need, before it begins.
 struct RunNeeds {
-  std::uint64_t bound_bytes;    // of --memory, or the share of what is free
+  std::uint64_t bound_bytes;  // of --memory, or the share of what is free
   std::uint64_t tables_bytes;
   std::uint64_t summary_bytes;  // all threads
   std::uint64_t result_bytes;   // their sum, and the rows of the profiles

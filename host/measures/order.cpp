@@ -2,8 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace offtake {
+namespace {
+
+/// The bin of what is exactly 0 reaches up to 6e-42, which is no number of dollars.
+double without_dust(double x) { return std::abs(x) < double(std::numeric_limits<float>::min()) ? 0 : x; }
+
+}  // namespace
 
 HistogramOrder::HistogramOrder(const Summary& summary, const Column& column) {
   const Binning bins = binning(column.info.quantity);
@@ -11,9 +18,9 @@ HistogramOrder::HistogramOrder(const Summary& summary, const Column& column) {
   summary.for_each_bin([&](std::uint32_t bin, std::uint64_t count) {
     if (column.info.quantity == Quantity::month && bin == 0) return;
     const BinEdges edges = bin_edges(bins, bin);
-    const double low =
-        std::clamp(column.plan * (bins == Binning::deviation) + edges.low, summary.least(), summary.greatest());
-    const double high = std::clamp(column.plan * (bins == Binning::deviation) + edges.high, low, summary.greatest());
+    const double plan = bins == Binning::deviation ? column.plan : 0;
+    const double low = without_dust(std::clamp(plan + edges.low, summary.least(), summary.greatest()));
+    const double high = without_dust(std::clamp(plan + edges.high, low, summary.greatest()));
     // Zeros at an end of what a metric can be (nothing paid, nothing unserved) are an atom of known size.
     const bool zeros_first = low == 0 && high > 0 && summary.least() == 0 && zeros < count;
     const bool zeros_last = high == 0 && low < 0 && summary.greatest() == 0 && zeros < count;

@@ -35,7 +35,7 @@ struct RunRecord {
   // how
   std::string version, compiler;
   std::string backend, isa, device;
-  std::string precision;  // "single" or "double"
+  std::string precision;  // "float" or "double", as --precision takes it
   int threads = 0;
   std::vector<Timing> timings;
   double paths_per_second = 0;

@@ -45,7 +45,7 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
 }
 
 const char* kind_of(Owner owner) {
-  constexpr const char* kinds[] = {"party", "contract", "demand", "project", "supplier",
+  constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",
                                    "site",  "milestone", "driver", "study"};
   return kinds[int(owner)];
 }

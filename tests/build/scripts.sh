@@ -21,3 +21,8 @@ for arguments in --help "no-such-command" ""; do
   cmp direct.out through.out
   cmp direct.err through.err
 done
+
+# Through a link too.
+ln -s "$script" offtake
+./offtake --version >through.out
+"$OFFTAKE" --version | cmp - through.out

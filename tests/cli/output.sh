@@ -37,3 +37,7 @@ for text in 'first-steps.toml: good' '^  contract.hire ' '^The plan' 'hire .*202
   grep -qE "$text" out.txt || fail "no '$text' in: $(cat out.txt)"
 done
 awk 'length > 100 { exit 1 }' out.txt || fail "check is wider than 100 columns: $(awk 'length > 100' out.txt)"
+
+# Without --paths, a precision is run for until it is reached, beyond the study's own count.
+run --until 1% --out further
+grep -qE '^until   ES 99 % of the loss is known within [0-9.]+ % \(asked: 1 %\)$' out.txt || fail "$(cat out.txt)"

@@ -67,7 +67,7 @@ TEST(Format, AnIntervalDecidesHowManyDigitsAreWorthShowing) {
   EXPECT_EQ(written(between(0, 0, 0), Style::amount), "0 [0, 0]");
   EXPECT_EQ(written(between(1e-12, 0, 2e-12), Style::amount), "0 [0, 0]");
   EXPECT_EQ(written(between(0.934, 0.931, 0.937), Style::percent), "93.4 % [93.1, 93.7]");
-  EXPECT_EQ(written(between(0.9641, 0.9637, 0.9645), Style::percent), "96.4 % [96.4, 96.5]");
+  EXPECT_EQ(written(between(0.9641, 0.9637, 0.9645), Style::percent), "96.41 % [96.37, 96.45]");
   EXPECT_EQ(written(between(0.9941, 0.9937, 0.9945), Style::percent), "99.41 % [99.37, 99.45]");
   EXPECT_EQ(written(between(0.00032, 0.00029, 0.00036), Style::percent), "0.032 % [0.029, 0.036]");
   EXPECT_EQ(written(between(2.374, 2.351, 2.397), Style::number), "2.37 [2.35, 2.40]");

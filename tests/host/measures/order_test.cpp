@@ -30,6 +30,8 @@ const Law kLaws[] = {
     {"constant off plan", 1e9, [](auto&) { return 3.3e8; }},
     {"all zeros", 1e5, [](auto&) { return 0.0; }},
     {"atom at plan", 5e8, [](auto& bits) { return uniform(bits) < 0.6 ? 5e8 : 5e8 + 1e8 * normal(bits); }},
+    {"atom at a plan of zero", 0, [](auto& bits) { return uniform(bits) < 0.6 ? 0 : 1e8 * normal(bits); }},
+    {"zeros alone", 0, [](auto&) { return 0.0; }},
     {"atom at least zero", 4e8, [](auto& bits) { return std::max(0.0, 1e8 * normal(bits)); }},
     {"atom at greatest zero", -4e8, [](auto& bits) { return std::min(0.0, 1e8 * normal(bits)); }},
 };
