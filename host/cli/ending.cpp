@@ -25,9 +25,10 @@ int say_error(int code, const std::string& what) { return say(code, "offtake: er
 }  // namespace
 
 void print_out(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw UsageError(fmt::format("standard output: cannot be written to, {}; send it to a file or pipe that takes it",
                                  std::system_category().message(errno)));
+  }
 }
 
 int ended(const std::function<void()>& program) {

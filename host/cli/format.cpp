@@ -84,7 +84,7 @@ Shown shown_as(const Measured& number, Style style) {
 }
 
 std::string measured_month(const Measured& number, Date start) {
-  const std::string value = date(start, number.value);
+  std::string value = date(start, number.value);
   if (!number.low || !number.high) return value;
   const std::string low = date(start, *number.low), high = date(start, *number.high);
   return low == value && high == value ? value : fmt::format("{} [{}, {}]", value, low, high);

@@ -1,11 +1,11 @@
 #include "host/cli/interrupt.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 
 #include "host/cli/ending.h"
 #include "host/cli/format.h"

@@ -19,10 +19,11 @@ std::vector<std::string> cells_of(const std::string& line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '"') {
       const bool escaped = quoted && i + 1 < line.size() && line[i + 1] == '"';
-      if (escaped)
+      if (escaped) {
         cells.back() += line[i++];
-      else
+      } else {
         quoted = !quoted;
+      }
     } else if (line[i] == ',' && !quoted) {
       cells.emplace_back();
     } else if (line[i] != '\r') {
