@@ -15,6 +15,9 @@ enum class Link : int {
   driver_loading_begin,   // (driver+1) into driver_loading: row of the Cholesky factor
   driver_loading,         // (entry) the independent normal it loads on, a driver
   discount_driver,        // (1)
+  driver_parts,           // (driver) how many parts (regimes) its process has
+  driver_row_begin,       // (driver+1) into a month of driver_row
+  driver_word_begin,      // (driver+1) into driver_threshold
   // parties
   pool_party,             // (pool) pools of a party stand together, one per class
   party_resale_driver,    // (party)

@@ -45,6 +45,12 @@ void write_more(const Study&, const T&, Json&) {}
 template <class T>
 void complete(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
 
+/// Reads a key of Form::parts, part or rates into Driver::parts and values; the parts before the others.
+void read_parts(Reader&, const Item&, Driver&);
+Json write_parts(const Key&, const Driver&);
+/// What must hold between a driver and the one it follows.
+void check_follows(Reader&, const toml::table&, const std::string& path, Driver&);
+
 std::vector<Key> more_keys(const toml::table&, const Driver*);
 std::vector<Key> more_keys(const toml::table&, const Contract*);
 std::vector<Key> more_keys(const toml::table&, const Milestone*);

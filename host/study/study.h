@@ -68,7 +68,10 @@ struct Entity {
 
 struct Driver : Entity {
   std::string process = "constant";
-  std::map<std::string, Steps> values;  // by the process's keys (kernels/processes.h)
+  std::string follows;                  // a driver of the same process, or empty
+  std::vector<std::string> parts;       // names of its regimes, the one at the start first
+  // By the process's keys (kernels/processes.h); "KEY.PART.KEY" within parts, "KEY.PART.PART" a rate
+  std::map<std::string, Steps> values;
   std::vector<double> season;           // empty or 12, January first
 };
 

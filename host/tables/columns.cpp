@@ -67,7 +67,8 @@ double lsb_of(const MetricInfo& info, double initial) {
       return std::ldexp(1.0, -30);
     case Quantity::driver: {
       int exponent = 0;
-      const double mantissa = std::frexp(initial, &exponent);  // initial = mantissa · 2^exponent, mantissa in [.5, 1)
+      const double scale = initial == 0 ? 1 : std::fabs(initial);
+      const double mantissa = std::frexp(scale, &exponent);  // scale = mantissa · 2^exponent, mantissa in [.5, 1)
       return std::ldexp(1.0, -30 + (mantissa == 0.5 ? exponent - 1 : exponent));
     }
   }

@@ -27,6 +27,8 @@ rate  = { process = "constant", initial = 0.05 }
 spot  = { process = "merton", initial = 3, volatility = 0.4, jump_rate_per_year = 1, jump_mean = -0.3, jump_volatility = 0.2 }
 usage = { process = "gbm", initial = 1, drift_per_year = 0.3, volatility = 0.4 }
 value = { process = "log-ou", initial = 4, reversion_per_year = 1, volatility = 0.3 }
+wave  = { process = "regime-gbm", initial = 1, regimes = { boom = { volatility = 0.2 }, bust = { drift_per_year = -1, volatility = 0.5 } }, first = "boom", switch_per_year = { boom = { bust = 1 }, bust = { boom = 2 } } }
+wider = { process = "regime-gbm", initial = 1, regimes = { boom = { volatility = 0.1 }, bust = { volatility = 0.9 } }, follows = "wave" }
 [correlation]
 pairs = [["spot", "usage", 0.5], ["chips", "utility", 0.4]]
 [party]
@@ -82,9 +84,12 @@ struct Entries {
   std::initializer_list<int> values;
 };
 constexpr Entries kLinksOfStudy[] = {
-    {Link::driver_process, {0, 3, 1, 2}},
-    {Link::driver_loading_begin, {0, 1, 2, 4, 5}},
-    {Link::driver_loading, {0, 1, 1, 2, 3}},
+    {Link::driver_process, {0, 3, 1, 2, 6, 6}},
+    {Link::driver_parts, {0, 0, 0, 0, 2, 2}},
+    {Link::driver_row_begin, {0, 6, 12, 18, 24, 30, 36}},
+    {Link::driver_word_begin, {0, 0, 8, 8, 8, 10, 12}},
+    {Link::driver_loading_begin, {0, 1, 2, 4, 5, 6, 7}},
+    {Link::driver_loading, {0, 1, 1, 2, 3, 4, 5}},
     {Link::discount_driver, {0}},
     {Link::pool_party, {0, 1}},
     {Link::party_resale_driver, {1, -1}},
@@ -133,7 +138,7 @@ constexpr Entries kLinksOfStudy[] = {
 constexpr int entities_of(Owner owner) {
   switch (owner) {
     case Owner::driver:
-      return 4;
+      return 6;
     case Owner::project:
     case Owner::site:
     case Owner::milestone:
