@@ -24,9 +24,11 @@ enum class Link : int {
   outside_party,          // (flow) income, costs and funding from outside the study
   outside_driver,         // (flow) or -1
   // supply
-  supplier_normal,        // (supplier) its own independent normal, a supplier
-  supplier_loading_begin, // (supplier+1) into supplier_loading: row of the Cholesky factor
-  supplier_loading,       // (entry) a supplier
+  factor_normal,          // (factor) its own independent normal, a factor; one F a path each
+  factor_loading_begin,   // (factor+1) into factor_loading: row of the Cholesky factor
+  factor_loading,         // (entry) a factor
+  factor_curve,           // (1) first of the t copula's two curves, or -1: Gaussian
+  supplier_factor,        // (supplier) a factor
   site_owner,             // (site) party
   site_power_limited,     // (site) 0: power is no constraint there
   site_outage,            // (site) an Outage; from Outage::curve on, curve number + Outage::curve

@@ -24,7 +24,7 @@ enum class Field : int {
   outside,           // [USD a month] (month, flow); times X where the flow follows a driver
   mean_price,        // [USD/GPUe-hour] (party) planned mean price of what it buys
   plan_flow,         // [USD] (month, party) discounted net flow on the plan
-  supplier_loading,  // (entry) of Link::supplier_loading
+  factor_loading,    // (entry) of Link::factor_loading
   site_kw,           // [kW] (site) IT power at start
   site_energy,       // [USD per kW and month] (month, site) energised: pue · H · price
   site_opex,         // [USD per kW and month] (month, site) of the site's power
@@ -64,7 +64,8 @@ enum class Word : int {
   driver_stream,          // (driver) of "driver.N/step"
   driver_extra_stream,    // (driver, kExtraDraws) of the process's further draws
   driver_threshold,       // (Link::driver_word_begin)
-  supplier_stream,        // (supplier) of "supplier.N/factor"
+  factor_stream,          // (factor) of "supplier.N/factor"
+  copula_stream,          // (1) of "correlation/copula", or nothing: Gaussian
   project_stream,         // (project) of "project.N/delay"
   site_stream,            // (site) of "site.N/outage"
   site_outage_threshold,  // (site, kOutageWords)

@@ -29,7 +29,7 @@ BuiltTables tables_of(const Study& study, bool is_double) {
   try {
     return build_tables(study, is_double);
   } catch (const StudyError& error) {
-    throw BadStudy({fmt::format("{}: error: {}", study.file, error.what())});
+    throw BadStudy({to_string(Diagnostic{error.place, error.key, error.what()}, study.file)});
   }
 }
 

@@ -24,6 +24,7 @@ Bindings bindings(const Funding*);
 Bindings bindings(const Resale*);
 Bindings bindings(const SiteOutage*);
 Bindings bindings(const Spot*);
+Bindings bindings(const CorrelationTable*);
 
 // What a kind has beyond its bindings. Overloads for a kind replace these templates.
 

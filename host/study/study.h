@@ -81,6 +81,16 @@ struct CorrelationPair {
   Place place;
 };
 
+enum class Copula { gaussian, student_t };
+enum class Repair { none, nearest };
+
+/// What [correlation] says beside its pairs; no name.
+struct CorrelationTable : Entity {
+  Copula copula = Copula::gaussian;  // of the factors of suppliers
+  double degrees_of_freedom = 0;     // of student_t
+  Repair repair = Repair::none;      // of correlations that cannot be
+};
+
 struct Outside {  // money from outside at a date
   Date date;
   double usd = 0;
@@ -218,7 +228,7 @@ struct Study {
 
   std::vector<Driver> drivers;
   std::vector<CorrelationPair> correlation;
-  Entity correlation_table;  // its note, sources and place; no name
+  CorrelationTable correlation_table;
   std::vector<Party> parties;
   std::vector<Hardware> hardware;
   std::vector<Site> sites;

@@ -1,7 +1,6 @@
 // Drivers, their correlation, and discounting.
 #include <algorithm>
 
-#include "host/tables/built_tables.h"
 #include "host/tables/draft.h"
 #include "host/tables/stream.h"
 #include "kernels/processes.h"
@@ -113,19 +112,6 @@ double planned(const Study& study, const Names& names, const Quote& quote, int m
   return number * planned(study, study.drivers[std::size_t(names.drivers.at(quote.driver))], month);
 }
 
-Loadings correlate(const Study& study, const std::vector<std::string>& names) {
-  const CorrelationMatrix matrix = correlation_matrix(names, study.correlation);
-  if (const auto problem = complaint(matrix)) {
-    const auto pair = std::find_if(study.correlation.begin(), study.correlation.end(), [&](const CorrelationPair& p) {
-      return (p.first == problem->first && p.second == problem->second) ||
-             (p.first == problem->second && p.second == problem->first);
-    });
-    const Place place = pair == study.correlation.end() ? study.correlation_table.place : pair->place;
-    throw StudyError(place, "correlation.pairs", problem->text);
-  }
-  return cholesky(matrix);
-}
-
 void tabulate_market(const Study& study, const Names& names, Draft& draft) {
   std::vector<std::string> drivers;
   draft[Link::driver_row_begin].push_back(0);
@@ -136,7 +122,7 @@ void tabulate_market(const Study& study, const Names& names, Draft& draft) {
   }
   for (int month = 0; month < study.months; ++month)
     for (const auto& driver : study.drivers) tabulate_month(study, driver, month, draft);
-  const Loadings loadings = correlate(study, drivers);
+  const Loadings loadings = correlate(study, drivers, draft);
   draft[Link::driver_loading_begin] = loadings.begin;
   draft[Link::driver_loading] = loadings.index;
   draft[Field::driver_loading] = loadings.value;

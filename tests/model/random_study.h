@@ -127,7 +127,9 @@ class RandomStudy {
         if (random_driver_[i] && random_driver_[k] && chance(0.5))
           pairs += fmt::format("[\"d{}\", \"d{}\", {}], ", k, i, real(-1, 1) * 0.9 / drivers_);
     if (suppliers_ > 1) pairs += fmt::format("[\"u0\", \"u1\", {}]", real(-0.9, 0.9));
-    if (!pairs.empty()) add("[correlation]\npairs = [{}]\n", pairs);
+    if (pairs.empty()) return;
+    add("[correlation]\npairs = [{}]\n", pairs);
+    if (chance(0.5)) add("copula = \"student-t\"\ndegrees_of_freedom = {}\n", real(1, 12));
   }
   void add_party(int i) {
     add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));

@@ -77,6 +77,9 @@ volatility = 0.2
 
 [correlation]
 note = "guesses"
+copula = "student-t"
+degrees_of_freedom = 4
+repair = "nearest"
 pairs = [["growth", "spot", 0.5], ["chips", "power", 0.25]]
 
 [party.lab]
