@@ -79,5 +79,34 @@ follows = "leader"
   expect_truth(sample_of(follower), 2, "compensated: E X = X(0)");
 }
 
+// Exact sums hold 2^47 steps: a driver that grows a million times on plan must fit, and one that starts at 0.
+TEST(Drivers, SumsAreExactWhateverTheScale) {
+  const Study study = study_text(R"(
+[study]
+start = 2026-01-01
+months = 120
+perspective = "lab"
+paths = 20000
+[party.lab]
+[driver.users]
+process = "logistic"
+initial = 1e3
+ceiling = 2e9
+drift_per_year = 1.5
+volatility = 0.5
+[driver.rate]
+process = "vasicek"
+initial = 0
+mean = 0
+reversion_per_year = 0.5
+volatility = 0.02
+)");
+  RunRequest request;
+  request.paths = study.paths;
+  request.isa = "scalar";
+  const RunOutput output = run(build_tables(study, false), request);
+  EXPECT_EQ(output.paths, study.paths);
+}
+
 }  // namespace
 }  // namespace offtake::testing
