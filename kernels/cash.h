@@ -57,7 +57,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   const bool in_term = month >= first && month < end;
   const Real q = p.contract_committed[c], a = p.contract_available[c], u = p.contract_used[c];
 
-  ContractMonth<Real> m{month, first, end, in_term, month == end - 1, q, a, u, p.contract_price[c], zero, zero, zero, zero};
+  ContractMonth<Real> m{month, first, end,  in_term, month == end - 1, q, a, u, p.contract_price[c],
+                        zero,  zero,  zero, zero};
   if (in_term) {
     const Real hour_cost = m.price * hours;
     p.contract_due[c] = fmadd(hour_cost, fmadd(p.contract_top[c], a, -u), p.contract_due[c]);
@@ -199,8 +200,7 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
   const auto parties = count<Link::party_resale_driver>(p.s);
   loop(parties, [&](auto y) {
     const Real flow = p.party_flow[y];
-    p.party_loss[y] =
-        p.party_loss[y] + (Real(value<Field::plan_flow>(p.t, month * parties + y)) - p.discount * flow);
+    p.party_loss[y] = p.party_loss[y] + (Real(value<Field::plan_flow>(p.t, month * parties + y)) - p.discount * flow);
     p.party_liquidity[y] = p.party_liquidity[y] + (flow - p.party_value[y]);
     const auto lower = p.party_liquidity[y] < p.party_lowest[y];
     p.party_lowest[y] = select(lower, p.party_liquidity[y], p.party_lowest[y]);

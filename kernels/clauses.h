@@ -20,29 +20,29 @@ inline constexpr int kClauseStates = 2;  // Reals a clause may keep from month t
 
 /// What a clause's table row is computed from.
 struct ContractPlan {
-  int first;             // month of the term's start; may be negative
-  int months;            // of the term
-  const double* gpue;    // [GPUe] (months) q
-  const double* price;   // [USD/GPUe-hour] (months) p_plan
+  int first;            // month of the term's start; may be negative
+  int months;           // of the term
+  const double* gpue;   // [GPUe] (months) q
+  const double* price;  // [USD/GPUe-hour] (months) p_plan
   double take_or_pay;
 };
 
 /// One contract's month: clauses read the first group and add to the second.
 template <class Real>
 struct ContractMonth {
-  int month;        // of the study
-  int first, end;   // of the term
+  int month;       // of the study
+  int first, end;  // of the term
   bool in_term;
-  bool last;        // last month of the term
-  Real committed;   // [GPUe] q
-  Real available;   // [GPUe] a
-  Real used;        // [GPUe] u
-  Real price;       // [USD/GPUe-hour] p
-  Real invoice;     // [USD] of the month: use and true-up
+  bool last;       // last month of the term
+  Real committed;  // [GPUe] q
+  Real available;  // [GPUe] a
+  Real used;       // [GPUe] u
+  Real price;      // [USD/GPUe-hour] p
+  Real invoice;    // [USD] of the month: use and true-up
 
-  Real to_seller;     // [USD] further money from buyer to seller (negative: back)
-  Real late_credit;   // [USD] from seller to buyer for lateness
-  Real prepaid;       // [USD] balance of prepayment after the month
+  Real to_seller;    // [USD] further money from buyer to seller (negative: back)
+  Real late_credit;  // [USD] from seller to buyer for lateness
+  Real prepaid;      // [USD] balance of prepayment after the month
 };
 
 /// Share of money paid up front and credited back against invoices.
@@ -55,7 +55,12 @@ struct Prepay {
           "of price x hours x take_or_pay x committed capacity over the term, at plan prices"},
       Key{"date", Form::date, Unit::months, kAny, Presence::optional, -1e9,
           "when it is paid (default: the contract's start)"},
-      Key{"credit_from_months", Form::integer, Unit::months, {0, 1200}, Presence::optional, 0,
+      Key{"credit_from_months",
+          Form::integer,
+          Unit::months,
+          {0, 1200},
+          Presence::optional,
+          0,
           "month of the term from which it is credited in equal instalments"}};
 
   /// Row: amount, balance at the study's start, month of payment, first month of credit, instalment.
@@ -105,7 +110,12 @@ struct Late {
   static constexpr const char* doc = "credits for capacity that is not there";
   enum { grace, credit, cap, key_count };
   static constexpr Key keys[] = {
-      Key{"grace_months", Form::integer, Unit::months, {0, 1200}, Presence::optional, 0,
+      Key{"grace_months",
+          Form::integer,
+          Unit::months,
+          {0, 1200},
+          Presence::optional,
+          0,
           "months in a row with less than 98 % available before credits begin"},
       Key{"credit", Form::number, Unit::share, kShare, Presence::required, 0, "of the price of the missing capacity"},
       Key{"cap", Form::number, Unit::share, kShare, Presence::optional, 1,

@@ -34,9 +34,8 @@ OFFTAKE_HD void reserve(Path& p) {
     const auto begin = link<Link::reserve_begin>(p.s, g);
     const auto end = link<Link::reserve_begin>(p.s, plus(g, Count<1>{}));
     Real committed(0);
-    loop(begin, end, [&](auto e) {
-      committed = committed + p.contract_committed[link<Link::reserve_contract>(p.s, e)];
-    });
+    loop(begin, end,
+         [&](auto e) { committed = committed + p.contract_committed[link<Link::reserve_contract>(p.s, e)]; });
     const Real free = p.pool_free[pool];
     const auto enough = committed <= free;
     // The greater() keeps 0/0 out of the branch that is not selected.
@@ -68,7 +67,8 @@ OFFTAKE_HD auto take_rest(Path& p, I c, const Mask& allowed, typename Path::Real
   using Real = typename Path::Real;
   const Real zero(0);
   const auto seller = link<Link::contract_pool>(p.s, c);
-  const Real committed_part = select(allowed, lesser(need, greater(p.contract_available[c] - p.contract_used[c], zero)), zero);
+  const Real committed_part =
+      select(allowed, lesser(need, greater(p.contract_available[c] - p.contract_used[c], zero)), zero);
   p.contract_used[c] = p.contract_used[c] + committed_part;
   p.pool_used[seller] = p.pool_used[seller] + committed_part;
   need = need - committed_part;
@@ -101,7 +101,8 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   loop(begin, end, [&](auto e) {
     const auto c = link<Link::demand_contract_dear>(p.s, e);
     const auto seller = link<Link::contract_pool>(p.s, c);
-    const Real taken = lesser(need, greater(fmadd(p.contract_top[c], p.contract_available[c], -p.contract_used[c]), zero));
+    const Real taken =
+        lesser(need, greater(fmadd(p.contract_top[c], p.contract_available[c], -p.contract_used[c]), zero));
     p.contract_used[c] = p.contract_used[c] + taken;
     p.pool_used[seller] = p.pool_used[seller] + taken;
     need = need - taken;

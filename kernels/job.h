@@ -51,7 +51,7 @@ struct DeviceJob {
   int first, paths;               // of the batch: simulate [first, paths) as far as there are threads
   void* metrics;                  // out: (column, stride)
   long long stride;
-  void* workspace;                // thread_bytes() · blocks · block
+  void* workspace;  // thread_bytes() · blocks · block
   int blocks, block;
 };
 

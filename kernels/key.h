@@ -73,11 +73,11 @@ struct Key {
   Unit unit;
   Range range;
   Presence presence;
-  double fallback;            // the neutral value of an absent optional number
-  const char* doc;            // one line
-  const char* refers = "";    // kind of entity referred to, or the choices "a|b"
-  const Key* parts = nullptr; // keys of each part
-  int part_keys = 0;          // how many
+  double fallback;             // the neutral value of an absent optional number
+  const char* doc;             // one line
+  const char* refers = "";     // kind of entity referred to, or the choices "a|b"
+  const Key* parts = nullptr;  // keys of each part
+  int part_keys = 0;           // how many
 };
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -81,7 +81,8 @@ OFFTAKE_HD void step_market(Path& p, const Draws&, int month) {
         const Scalar* row = p.t.template from<Field::driver_row>(month * rows + link<Link::driver_row_begin>(p.s, d));
         const unsigned* words =
             p.t.words + p.t.word_at[int(Word::driver_threshold)] + link<Link::driver_word_begin>(p.s, d);
-        p.driver_x[d] = Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
+        p.driver_x[d] =
+            Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
       });
     }
   });

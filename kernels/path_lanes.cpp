@@ -59,6 +59,6 @@ void summarise(const SummaryJob* job) { summarise_chunk<Scalar>(*job); }
 extern "C" {
 extern const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET);
 const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET) = {
-    OFFTAKE_ISA,           OFFTAKE_LANES,    sizeof(OFFTAKE_SCALAR) == 8, offtake::workspace_bytes,
-    offtake::simulate,     offtake::summarise};
+    OFFTAKE_ISA,       OFFTAKE_LANES,     sizeof(OFFTAKE_SCALAR) == 8, offtake::workspace_bytes,
+    offtake::simulate, offtake::summarise};
 }

@@ -37,90 +37,90 @@ struct PathState {
   template <class E, Link L, int Each = 1>
   struct Row : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr)))> {
     OFFTAKE_HD Row(Memory& memory, const S& s)
-        : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr)))>(
-              memory, times<Each>(count<L>(s))) {}
+        : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr)))>(memory,
+                                                                                         times<Each>(count<L>(s))) {}
   };
 
   // Market
-  Row<Real, Link::driver_process> driver_x{memory, s};  // X(t)
+  Row<Real, Link::driver_process> driver_x{memory, s};                     // X(t)
   Row<Real, Link::driver_process, kDriverStates> driver_state{memory, s};  // the process's own
-  Row<Real, Link::driver_process, kQuarter> driver_normal{memory, s};  // independent normals of the quarter
-  Row<Real, Link::driver_process, kQuarter> driver_extra{memory, s};  // further normals of the quarter
-  Row<Words, Link::driver_process, kQuarter> driver_word{memory, s};  // further words of the quarter
+  Row<Real, Link::driver_process, kQuarter> driver_normal{memory, s};      // independent normals of the quarter
+  Row<Real, Link::driver_process, kQuarter> driver_extra{memory, s};       // further normals of the quarter
+  Row<Words, Link::driver_process, kQuarter> driver_word{memory, s};       // further words of the quarter
   Row<Real, Link::driver_process> driver_sum{memory, s};
   Row<Real, Link::driver_process> driver_highest{memory, s};
   Row<Real, Link::driver_process> driver_lowest{memory, s};
   Real discount{Scalar(1)};  // DF(t)
 
   // Supply
-  Row<Real, Link::factor_normal> factor_normal{memory, s};  // independent normals
-  Row<Real, Link::factor_normal> factor{memory, s};  // F
-  Row<Real, Link::project_kind> project_work{memory, s};  // [months] from start, delay included
-  Row<Real, Link::project_kind> project_ready{memory, s};  // month in which its own work is done
-  Row<Real, Link::project_kind> project_finish{memory, s};  // month from which it is there, needs included
-  Row<Real, Link::project_kind> project_rate{memory, s};  // [USD a month] of linear spending
-  Row<Real, Link::project_kind> project_paid{memory, s};  // [USD] discounted
-  Row<Real, Link::site_owner> site_kw{memory, s};  // [kW] IT power
-  Row<Real, Link::site_owner> site_energised{memory, s};  // [kW] drawn
+  Row<Real, Link::factor_normal> factor_normal{memory, s};     // independent normals
+  Row<Real, Link::factor_normal> factor{memory, s};            // F
+  Row<Real, Link::project_kind> project_work{memory, s};       // [months] from start, delay included
+  Row<Real, Link::project_kind> project_ready{memory, s};      // month in which its own work is done
+  Row<Real, Link::project_kind> project_finish{memory, s};     // month from which it is there, needs included
+  Row<Real, Link::project_kind> project_rate{memory, s};       // [USD a month] of linear spending
+  Row<Real, Link::project_kind> project_paid{memory, s};       // [USD] discounted
+  Row<Real, Link::site_owner> site_kw{memory, s};              // [kW] IT power
+  Row<Real, Link::site_owner> site_energised{memory, s};       // [kW] drawn
   Row<Real, Link::site_owner, kQuarter> site_lost{memory, s};  // [hours] lost to outages, the quarter's months
-  Row<Real, Link::site_owner> site_lost_sum{memory, s};  // [hours]
-  Row<Real, Link::site_owner> site_energy{memory, s};  // [USD] discounted
-  Row<Real, Link::site_owner> site_opex{memory, s};  // [USD] discounted
-  Row<Real, Link::site_owner> site_unpowered{memory, s};  // [unit-months]
+  Row<Real, Link::site_owner> site_lost_sum{memory, s};        // [hours]
+  Row<Real, Link::site_owner> site_energy{memory, s};          // [USD] discounted
+  Row<Real, Link::site_owner> site_opex{memory, s};            // [USD] discounted
+  Row<Real, Link::site_owner> site_unpowered{memory, s};       // [unit-months]
   Row<Real, Link::fleet_pool> fleet_units{memory, s};
   Row<Real, Link::pool_party> pool_capacity{memory, s};  // [GPUe]
-  Row<Real, Link::pool_party> pool_free{memory, s};  // [GPUe] neither promised nor used
-  Row<Real, Link::pool_party> pool_claim{memory, s};  // [GPUe] the owner's demand yet to be served
-  Row<Real, Link::pool_party> pool_used{memory, s};  // [GPUe]
+  Row<Real, Link::pool_party> pool_free{memory, s};      // [GPUe] neither promised nor used
+  Row<Real, Link::pool_party> pool_claim{memory, s};     // [GPUe] the owner's demand yet to be served
+  Row<Real, Link::pool_party> pool_used{memory, s};      // [GPUe]
 
   // Demand
-  Row<Real, Link::demand_pool> demand_new{memory, s};  // [GPUe] d
-  Row<Real, Link::demand_pool> demand_request{memory, s};  // [GPUe] d and backlog
-  Row<Real, Link::demand_pool> demand_backlog{memory, s};  // [GPUe-months]
-  Row<Real, Link::demand_pool> demand_own{memory, s};  // [GPUe] served by own capacity
-  Row<Real, Link::demand_pool> demand_spot{memory, s};  // [GPUe] served by the spot market
+  Row<Real, Link::demand_pool> demand_new{memory, s};       // [GPUe] d
+  Row<Real, Link::demand_pool> demand_request{memory, s};   // [GPUe] d and backlog
+  Row<Real, Link::demand_pool> demand_backlog{memory, s};   // [GPUe-months]
+  Row<Real, Link::demand_pool> demand_own{memory, s};       // [GPUe] served by own capacity
+  Row<Real, Link::demand_pool> demand_spot{memory, s};      // [GPUe] served by the spot market
   Row<Real, Link::demand_pool> demand_unserved{memory, s};  // [GPUe] of the month
-  Row<Real, Link::demand_pool> demand_served{memory, s};  // [GPUe] of the month
-  Row<Real, Link::demand_pool> demand_new_sum{memory, s};  // [GPUe-months], as the next four
+  Row<Real, Link::demand_pool> demand_served{memory, s};    // [GPUe] of the month
+  Row<Real, Link::demand_pool> demand_new_sum{memory, s};   // [GPUe-months], as the next four
   Row<Real, Link::demand_pool> demand_served_sum{memory, s};
   Row<Real, Link::demand_pool> demand_unserved_sum{memory, s};
   Row<Real, Link::demand_pool> demand_own_sum{memory, s};
   Row<Real, Link::demand_pool> demand_spot_sum{memory, s};
-  Row<Real, Link::demand_pool> demand_short{memory, s};  // months with anything unserved
-  Row<Real, Link::demand_pool> demand_value{memory, s};  // [USD] discounted, of what is served
+  Row<Real, Link::demand_pool> demand_short{memory, s};      // months with anything unserved
+  Row<Real, Link::demand_pool> demand_value{memory, s};      // [USD] discounted, of what is served
   Row<Real, Link::demand_pool> demand_spot_paid{memory, s};  // [USD] discounted
-  Row<Real, Link::demand_pool> demand_mismatch{memory, s};  // [USD] discounted: unserved and dear spot
+  Row<Real, Link::demand_pool> demand_mismatch{memory, s};   // [USD] discounted: unserved and dear spot
 
   // Contracts
   Row<Real, Link::contract_buyer> contract_committed{memory, s};  // [GPUe] q
   Row<Real, Link::contract_buyer> contract_available{memory, s};  // [GPUe] a
-  Row<Real, Link::contract_buyer> contract_used{memory, s};  // [GPUe] u
-  Row<Real, Link::contract_buyer> contract_price{memory, s};  // [USD/GPUe-hour] p
-  Row<Real, Link::contract_buyer> contract_top{memory, s};  // take_or_pay
+  Row<Real, Link::contract_buyer> contract_used{memory, s};       // [GPUe] u
+  Row<Real, Link::contract_buyer> contract_price{memory, s};      // [USD/GPUe-hour] p
+  Row<Real, Link::contract_buyer> contract_top{memory, s};        // take_or_pay
   Row<Real, Link::contract_buyer> contract_due{memory, s};  // [USD] Σ p · H · (take_or_pay · a − u) of the period
-  Row<Real, Link::contract_buyer> contract_paid{memory, s};  // [USD] discounted
-  Row<Real, Link::contract_buyer> contract_stranded{memory, s};  // [USD] discounted
-  Row<Real, Link::contract_buyer> contract_credit{memory, s};  // [USD] discounted late credits
-  Row<Real, Link::contract_buyer> contract_missing{memory, s};  // [GPUe-months] q − a
-  Row<Real, Link::contract_buyer> contract_late{memory, s};  // months
-  Row<Real, Link::contract_buyer> contract_used_sum{memory, s};  // [GPUe-months]
-  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};  // [USD] discounted, highest
+  Row<Real, Link::contract_buyer> contract_paid{memory, s};             // [USD] discounted
+  Row<Real, Link::contract_buyer> contract_stranded{memory, s};         // [USD] discounted
+  Row<Real, Link::contract_buyer> contract_credit{memory, s};           // [USD] discounted late credits
+  Row<Real, Link::contract_buyer> contract_missing{memory, s};          // [GPUe-months] q − a
+  Row<Real, Link::contract_buyer> contract_late{memory, s};             // months
+  Row<Real, Link::contract_buyer> contract_used_sum{memory, s};         // [GPUe-months]
+  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};          // [USD] discounted, highest
   Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};  // Parties
-  Row<Real, Link::party_resale_driver> party_flow{memory, s};  // [USD] net flow of the month
-  Row<Real, Link::party_resale_driver> party_value{memory, s};  // [USD] of it what is no cash: demand's value
-  Row<Real, Link::party_resale_driver> party_loss{memory, s};  // [USD] discounted, plan − path
-  Row<Real, Link::party_resale_driver> party_resale{memory, s};  // [USD] discounted
-  Row<Real, Link::party_resale_driver> party_liquidity{memory, s};  // [USD]
-  Row<Real, Link::party_resale_driver> party_lowest{memory, s};  // [USD]
+  Row<Real, Link::party_resale_driver> party_flow{memory, s};           // [USD] net flow of the month
+  Row<Real, Link::party_resale_driver> party_value{memory, s};          // [USD] of it what is no cash: demand's value
+  Row<Real, Link::party_resale_driver> party_loss{memory, s};           // [USD] discounted, plan − path
+  Row<Real, Link::party_resale_driver> party_resale{memory, s};         // [USD] discounted
+  Row<Real, Link::party_resale_driver> party_liquidity{memory, s};      // [USD]
+  Row<Real, Link::party_resale_driver> party_lowest{memory, s};         // [USD]
   Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   Row<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
-  Row<Real, Link::party_resale_driver> party_used_sum{memory, s};  // [GPUe-months]
-  Row<Real, Link::milestone_kind> milestone_met{memory, s};  // 0 or 1
+  Row<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
+  Row<Real, Link::milestone_kind> milestone_met{memory, s};            // 0 or 1
 
   // Scratch of report()
   Row<Real, Link::project_kind> project_critical{memory, s};
-  Row<Real, Link::party_resale_driver> party_share{memory, s};   // of what serves one party
-  Row<Real, Link::party_resale_driver> party_built{memory, s};   // [USD] of finished projects
+  Row<Real, Link::party_resale_driver> party_share{memory, s};  // of what serves one party
+  Row<Real, Link::party_resale_driver> party_built{memory, s};  // [USD] of finished projects
   Row<Real, Link::supplier_factor> supplier_share{memory, s};
 
   OFFTAKE_HD PathState(const S& shape, const Tables<Scalar>& tables, Memory& place)

@@ -70,11 +70,15 @@ struct LogOu {
   static constexpr const char* name = "log-ou";
   static constexpr const char* doc = "log X reverts to log initial + drift t (Schwartz 1997, one factor)";
   enum { initial, drift, reversion, volatility, key_count };
-  static constexpr Key keys[] = {
-      keys::initial, keys::drift,
-      Key{"reversion_per_year", Form::number, Unit::per_year, {0, 100, true}, Presence::required, 0,
-          "speed of reversion of log X"},
-      keys::flat_volatility};
+  static constexpr Key keys[] = {keys::initial, keys::drift,
+                                 Key{"reversion_per_year",
+                                     Form::number,
+                                     Unit::per_year,
+                                     {0, 100, true},
+                                     Presence::required,
+                                     0,
+                                     "speed of reversion of log X"},
+                                 keys::flat_volatility};
   static constexpr ExtraDraws draws{false, false};
   static constexpr bool random = true;
 
@@ -114,10 +118,17 @@ struct Merton {
   static constexpr const char* doc = "GBM with compensated lognormal jumps (Merton 1976)";
   enum { initial, drift, volatility, jump_rate, jump_mean, jump_volatility, key_count };
   static constexpr Key keys[] = {
-      keys::initial, keys::drift, keys::volatility,
+      keys::initial,
+      keys::drift,
+      keys::volatility,
       Key{"jump_rate_per_year", Form::number, Unit::per_year, {0, 12}, Presence::led, 0, "mean number of jumps"},
       Key{"jump_mean", Form::number, Unit::number, {-5, 5}, Presence::required, 0, "mean of the log jump"},
-      Key{"jump_volatility", Form::number, Unit::number, {0, 5}, Presence::required, 0,
+      Key{"jump_volatility",
+          Form::number,
+          Unit::number,
+          {0, 5},
+          Presence::required,
+          0,
           "standard deviation of the log jump"}};
   static constexpr ExtraDraws draws{true, true};
   static constexpr bool random = true;

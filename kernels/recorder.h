@@ -15,10 +15,10 @@ struct NoRecorder {
 /// Writes a window of all series: (month, series, path).
 template <class Scalar>
 struct ProfileRecorder {
-  Scalar* out;    // of this path or first lane
-  int first;      // first series of the window
-  int series;     // series in the window
-  int stride;     // paths between two series
+  Scalar* out;  // of this path or first lane
+  int first;    // first series of the window
+  int series;   // series in the window
+  int stride;   // paths between two series
 
   template <class Real>
   OFFTAKE_HD void put(int month, int index, Real x) const {

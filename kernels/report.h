@@ -9,9 +9,9 @@ namespace offtake::inline OFFTAKE_TARGET {
 /// Writes one path's (or one vector of paths') metrics: (column, path).
 template <class Scalar>
 struct MetricSink {
-  Scalar* out;        // of this path or first lane
-  long long stride;   // paths between two columns
-  bool writes = true; // false: a thread past the last path
+  Scalar* out;         // of this path or first lane
+  long long stride;    // paths between two columns
+  bool writes = true;  // false: a thread past the last path
 };
 
 template <Metric M, class Path, class Sink, class Real>
@@ -116,8 +116,7 @@ OFFTAKE_HD void report_contracts(const Path& p, const Sink& sink) {
     put<Metric::demand_served_share>(p, sink, m, ratio(p.demand_served_sum[m], p.demand_new_sum[m], one));
     put<Metric::demand_months_short>(p, sink, m, p.demand_short[m]);
   });
-  loop(count<Link::milestone_kind>(p.s),
-       [&](auto i) { put<Metric::milestone_met>(p, sink, i, p.milestone_met[i]); });
+  loop(count<Link::milestone_kind>(p.s), [&](auto i) { put<Metric::milestone_met>(p, sink, i, p.milestone_met[i]); });
 }
 
 /// [USD] of every seller's finished projects.

@@ -6,56 +6,56 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-inline constexpr int kDriverRow = 6;      // coefficients of a process for one month, unless it says otherwise
-inline constexpr int kDriverWords = 8;    // integer thresholds of a process that draws words, likewise
-inline constexpr int kOutageWords = 8;    // P(count > k), k = 0 … 7, as integer thresholds
-inline constexpr int kCurvePairs = 1024;  // (value, difference to the next) of a marginal
+inline constexpr int kDriverRow = 6;        // coefficients of a process for one month, unless it says otherwise
+inline constexpr int kDriverWords = 8;      // integer thresholds of a process that draws words, likewise
+inline constexpr int kOutageWords = 8;      // P(count > k), k = 0 … 7, as integer thresholds
+inline constexpr int kCurvePairs = 1024;    // (value, difference to the next) of a marginal
 inline constexpr double kCurveHigh = 6.75;  // last knot's normal score
 
 /// Arrays of real numbers: [unit] (shape). Shapes with `month` hold one row a month.
 enum class Field : int {
-  driver_row,        // (month, Link::driver_row_begin) coefficients of the step into the month
-  driver_plan,       // (month, driver) X_plan
-  driver_loading,    // (entry) of Link::driver_loading
-  discount,          // (month) DF, or dt · times where the rate follows a driver
-  party_liquidity,   // [USD] (party) cash and credit line at start
-  resale_times,      // (month, party) on the spot price
-  resale_share,      // (month, party)
-  outside,           // [USD a month] (month, flow); times X where the flow follows a driver
-  mean_price,        // [USD/GPUe-hour] (party) planned mean price of what it buys
-  plan_flow,         // [USD] (month, party) discounted net flow on the plan
-  factor_loading,    // (entry) of Link::factor_loading
-  site_kw,           // [kW] (site) IT power at start
-  site_energy,       // [USD per kW and month] (month, site) energised: pue · H · price
-  site_opex,         // [USD per kW and month] (month, site) of the site's power
-  site_outage_hours, // [hours] (site) each, where counted
-  fleet_units,       // (fleet) at start
-  fleet_kw,          // [kW] (fleet) a unit
-  fleet_per_kw,      // [units/kW] (fleet)
-  fleet_gpue,        // [GPUe] (fleet) a unit, times its availability
-  project_start,     // [months] (project) may be negative
-  project_due,       // [months] (project)
-  project_size,      // (project) kW or units
-  project_cost,      // [USD] (project)
-  project_factor,    // (project) sqrt(rho) on the supplier's factor
-  project_own,       // (project) sqrt(1 - rho) on its own normal
-  demand_scale,      // [GPUe per unit of X] (month, demand) gpue / X(0) · season
-  demand_value,      // [USD/GPUe-hour] (month, demand) 0 where the study says none
-  demand_limit,      // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
-  demand_deferrable, // [months] (demand)
-  spot_times,        // (month, demand) on the spot price
-  spot_share,        // (month, demand)
-  contract_gpue,     // [GPUe] (month, contract) q
-  contract_price,    // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
-  contract_flex,     // (contract)
-  contract_total,    // [GPUe-months] (contract) Σ q over the term within the horizon
-  contract_top,      // (contract) take_or_pay, where not random
-  clause_value,      // (clause, kClauseValues)
-  milestone_level,   // [GPUe or kW] (milestone)
-  curve_low,         // (curve) normal score of the first knot: below it the value is curve_atom
-  curve_scale,       // (curve) knots per unit of score
-  curve_atom,        // (curve) value below the first knot
-  curve_pair,        // (curve, kCurvePairs, 2)
+  driver_row,         // (month, Link::driver_row_begin) coefficients of the step into the month
+  driver_plan,        // (month, driver) X_plan
+  driver_loading,     // (entry) of Link::driver_loading
+  discount,           // (month) DF, or dt · times where the rate follows a driver
+  party_liquidity,    // [USD] (party) cash and credit line at start
+  resale_times,       // (month, party) on the spot price
+  resale_share,       // (month, party)
+  outside,            // [USD a month] (month, flow); times X where the flow follows a driver
+  mean_price,         // [USD/GPUe-hour] (party) planned mean price of what it buys
+  plan_flow,          // [USD] (month, party) discounted net flow on the plan
+  factor_loading,     // (entry) of Link::factor_loading
+  site_kw,            // [kW] (site) IT power at start
+  site_energy,        // [USD per kW and month] (month, site) energised: pue · H · price
+  site_opex,          // [USD per kW and month] (month, site) of the site's power
+  site_outage_hours,  // [hours] (site) each, where counted
+  fleet_units,        // (fleet) at start
+  fleet_kw,           // [kW] (fleet) a unit
+  fleet_per_kw,       // [units/kW] (fleet)
+  fleet_gpue,         // [GPUe] (fleet) a unit, times its availability
+  project_start,      // [months] (project) may be negative
+  project_due,        // [months] (project)
+  project_size,       // (project) kW or units
+  project_cost,       // [USD] (project)
+  project_factor,     // (project) sqrt(rho) on the supplier's factor
+  project_own,        // (project) sqrt(1 - rho) on its own normal
+  demand_scale,       // [GPUe per unit of X] (month, demand) gpue / X(0) · season
+  demand_value,       // [USD/GPUe-hour] (month, demand) 0 where the study says none
+  demand_limit,       // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
+  demand_deferrable,  // [months] (demand)
+  spot_times,         // (month, demand) on the spot price
+  spot_share,         // (month, demand)
+  contract_gpue,      // [GPUe] (month, contract) q
+  contract_price,     // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
+  contract_flex,      // (contract)
+  contract_total,     // [GPUe-months] (contract) Σ q over the term within the horizon
+  contract_top,       // (contract) take_or_pay, where not random
+  clause_value,       // (clause, kClauseValues)
+  milestone_level,    // [GPUe or kW] (milestone)
+  curve_low,          // (curve) normal score of the first knot: below it the value is curve_atom
+  curve_scale,        // (curve) knots per unit of score
+  curve_atom,         // (curve) value below the first knot
+  curve_pair,         // (curve, kCurvePairs, 2)
   size
 };
 

@@ -32,9 +32,7 @@ std::vector<Key> process_keys(std::string_view process, bool follows) {
   return own.empty() ? all : own;
 }
 
-bool has_parts(const Key& key) {
-  return key.form == Form::parts || key.form == Form::part || key.form == Form::rates;
-}
+bool has_parts(const Key& key) { return key.form == Form::parts || key.form == Form::part || key.form == Form::rates; }
 
 std::string process_of(const toml::table& table) {
   const toml::node* node = table.get("process");

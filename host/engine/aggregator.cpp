@@ -5,7 +5,11 @@
 namespace offtake {
 
 Aggregator::Aggregator(const BuiltTables& tables, const PathUnit& unit)
-    : tables_(tables), unit_(unit), summaries_(tables.columns.size()), bins_(kChunkPaths), digest_sums_(2 * kChunkPaths) {
+    : tables_(tables),
+      unit_(unit),
+      summaries_(tables.columns.size()),
+      bins_(kChunkPaths),
+      digest_sums_(2 * kChunkPaths) {
   for (const Column& column : tables.columns) jobs_.push_back(summary_job(column));
 }
 

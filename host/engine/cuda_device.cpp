@@ -27,7 +27,9 @@ void check(cudaError_t result, const char* what) {
 template <class T>
 class DeviceArray {
  public:
-  DeviceArray(std::size_t count, const char* what) { check(cudaMalloc(reinterpret_cast<void**>(&data_), std::max<std::size_t>(count, 1) * sizeof(T)), what); }
+  DeviceArray(std::size_t count, const char* what) {
+    check(cudaMalloc(reinterpret_cast<void**>(&data_), std::max<std::size_t>(count, 1) * sizeof(T)), what);
+  }
   DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) {
     check(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
   }
@@ -68,8 +70,10 @@ class Device final : public CudaDevice {
     const std::int64_t fits = std::int64_t(bytes / a_path);
     batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : 1 << 18, 1,
                                       std::max<std::int64_t>(fits, kChunkPaths));
-    metrics_ = std::make_unique<DeviceArray<Scalar>>(std::size_t(batch_) * tables.columns.size(), "allocate path results");
-    check(cudaMallocHost(reinterpret_cast<void**>(&host_), std::size_t(batch_) * a_path), "allocate path results on the host");
+    metrics_ =
+        std::make_unique<DeviceArray<Scalar>>(std::size_t(batch_) * tables.columns.size(), "allocate path results");
+    check(cudaMallocHost(reinterpret_cast<void**>(&host_), std::size_t(batch_) * a_path),
+          "allocate path results on the host");
     columns_ = tables.columns.size();
   }
   ~Device() override { cudaFreeHost(host_); }
@@ -77,13 +81,14 @@ class Device final : public CudaDevice {
   const void* simulate(std::int64_t first_path, int paths) override {
     for (int first = 0; first < paths; first += threads_) {
       const int blocks = std::min((paths - first + kBlock - 1) / kBlock, threads_ / kBlock);
-      const DeviceJob job{structure_.get(), &tables_, std::uint64_t(first_path), first, paths, metrics_->get(),
-                          batch_,           workspace_->get(), blocks, kBlock};
+      const DeviceJob job{structure_.get(), &tables_, std::uint64_t(first_path), first,  paths,
+                          metrics_->get(),  batch_,   workspace_->get(),         blocks, kBlock};
       check(cudaError_t(unit_.launch(&job)), "launch the path kernel");
     }
-    check(cudaMemcpy2D(host_, std::size_t(batch_) * sizeof(Scalar), metrics_->get(), std::size_t(batch_) * sizeof(Scalar),
-                       std::size_t(paths) * sizeof(Scalar), columns_, cudaMemcpyDeviceToHost),
-          "run the path kernel");
+    check(
+        cudaMemcpy2D(host_, std::size_t(batch_) * sizeof(Scalar), metrics_->get(), std::size_t(batch_) * sizeof(Scalar),
+                     std::size_t(paths) * sizeof(Scalar), columns_, cudaMemcpyDeviceToHost),
+        "run the path kernel");
     return host_;
   }
   std::int64_t batch_paths() const override { return batch_; }

@@ -13,7 +13,7 @@ namespace offtake {
 namespace {
 
 constexpr double kShareOfFree = 0.5;
-constexpr std::uint64_t kPagesPerMetric = 31;            // of a histogram, measured over many laws
+constexpr std::uint64_t kPagesPerMetric = 31;  // of a histogram, measured over many laws
 constexpr std::uint64_t kPageBytes = 2048 * sizeof(std::uint32_t);
 
 }  // namespace

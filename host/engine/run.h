@@ -18,13 +18,13 @@ enum class Backend { automatic, cpu, cuda };
 
 struct RunRequest {
   std::int64_t paths = 0;
-  double until = 0;                // stop at this relative half width of the headline ES; 0: by count
+  double until = 0;  // stop at this relative half width of the headline ES; 0: by count
   double until_level = 0.99;
   Backend backend = Backend::automatic;
-  std::string isa = "auto";        // scalar, avx2, avx512, auto
-  int threads = 0;                 // 0: all
-  std::uint64_t memory_bytes = 0;  // 0: a share of what is free
-  int batch_paths = 0;             // of a device; 0: by its memory
+  std::string isa = "auto";                         // scalar, avx2, avx512, auto
+  int threads = 0;                                  // 0: all
+  std::uint64_t memory_bytes = 0;                   // 0: a share of what is free
+  int batch_paths = 0;                              // of a device; 0: by its memory
   std::function<void(std::int64_t done)> progress;  // called now and then, from one thread at a time
   std::function<bool()> interrupted;
 };
@@ -62,7 +62,7 @@ RunOutput run(const BuiltTables& tables, const RunRequest& request);
 
 /// What a run will need, before it begins.
 struct RunNeeds {
-  std::uint64_t bound_bytes;    // of --memory, or the share of what is free
+  std::uint64_t bound_bytes;  // of --memory, or the share of what is free
   std::uint64_t tables_bytes;
   std::uint64_t summary_bytes;  // all threads
   std::uint64_t column_bytes;   // 0: the headline is read from its histogram instead

@@ -31,8 +31,8 @@ struct Steps {
     Date from;
     double value;
   };
-  double constant = 0;       // used when there are no steps
-  std::vector<Step> steps;   // in rising order of date
+  double constant = 0;      // used when there are no steps
+  std::vector<Step> steps;  // in rising order of date
   bool ramp = false;
 
   double at(Date date) const;
@@ -46,9 +46,9 @@ struct Quote {
 
 /// A random number: 0 with probability 1 - p, else drawn from the distribution.
 struct Distribution {
-  std::string dist = "constant";          // a name of tables/distributions.h
-  std::map<std::string, double> values;   // by key
-  std::vector<double> sample;             // of "empirical"
+  std::string dist = "constant";         // a name of tables/distributions.h
+  std::map<std::string, double> values;  // by key
+  std::vector<double> sample;            // of "empirical"
   double probability = 1;
 };
 
@@ -68,11 +68,11 @@ struct Entity {
 
 struct Driver : Entity {
   std::string process = "constant";
-  std::string follows;                  // a driver of the same process, or empty
-  std::vector<std::string> parts;       // names of its regimes, the one at the start first
+  std::string follows;             // a driver of the same process, or empty
+  std::vector<std::string> parts;  // names of its regimes, the one at the start first
   // By the process's keys (kernels/processes.h); "KEY.PART.KEY" within parts, "KEY.PART.PART" a rate
   std::map<std::string, Steps> values;
-  std::vector<double> season;           // empty or 12, January first
+  std::vector<double> season;  // empty or 12, January first
 };
 
 struct CorrelationPair {
@@ -131,7 +131,7 @@ struct SiteOutage {
 struct Site : Entity {
   std::string owner;
   std::map<std::string, double> hardware;  // units at start
-  std::optional<double> mw;  // IT power at start; absent and no power project: no constraint
+  std::optional<double> mw;                // IT power at start; absent and no power project: no constraint
   double pue = 1;
   Steps energy_usd_per_kwh;
   Steps opex_usd_per_mw_year;
@@ -148,16 +148,16 @@ enum class SpendProfile { linear, on_start, on_completion };
 
 struct Project : Entity {
   ProjectIs kind = ProjectIs::component;
-  std::string site;                 // of power and hardware; optional for a component
-  double mw = 0;                    // of power
-  std::string hardware;             // of hardware
+  std::string site;      // of power and hardware; optional for a component
+  double mw = 0;         // of power
+  std::string hardware;  // of hardware
   double units = 0;
-  std::string owner;                // resolved: default the site's
+  std::string owner;  // resolved: default the site's
   Date start, due;
   std::optional<Distribution> delay;  // months late
   std::string supplier;
   std::vector<std::string> needs;
-  double cost_usd = 0;              // resolved: default units · usd_per_unit
+  double cost_usd = 0;  // resolved: default units · usd_per_unit
   SpendProfile spend = SpendProfile::linear;
 };
 
@@ -193,9 +193,9 @@ struct Contract : Entity {
   int priority = 1;
   Quote price_usd_per_gpue_hour;
   double escalator_per_year = 0;
-  Distribution take_or_pay;         // a constant unless random
+  Distribution take_or_pay;  // a constant unless random
   double flex = 0;
-  std::optional<Steps> gpue;        // q(t), a ramp …
+  std::optional<Steps> gpue;             // q(t), a ramp …
   std::optional<double> commitment_usd;  // … or dollars over `ramp`, shares of Q
   std::optional<Steps> ramp;
   int true_up_months = 1;

@@ -70,9 +70,8 @@ void check_streams(const Draft& draft) {
     const auto [at, is_new] = seen.emplace(stream_of(stream), stream);
     if (!is_new)
       throw StudyError({}, stream.substr(0, stream.find('/')),
-                       "its draws would be those of " + at->second.substr(0, at->second.find('/')) +
-                           ", because " + stream + " and " + at->second +
-                           " have the same 32-bit hash, rename one of the two");
+                       "its draws would be those of " + at->second.substr(0, at->second.find('/')) + ", because " +
+                           stream + " and " + at->second + " have the same 32-bit hash, rename one of the two");
   }
 }
 

@@ -31,9 +31,9 @@ struct StudyError : std::runtime_error {
 };
 
 struct BuiltTables {
-  std::vector<int> structure;     // flat, see kernels/structure.h
-  std::vector<double> reals;      // flat, see kernels/tables.h
-  std::vector<float> singles;     // the same numbers in single precision
+  std::vector<int> structure;  // flat, see kernels/structure.h
+  std::vector<double> reals;   // flat, see kernels/tables.h
+  std::vector<float> singles;  // the same numbers in single precision
   std::vector<unsigned> words;
   std::array<int, kFields + 1> real_at{};
   std::array<int, kWords + 1> word_at{};
@@ -41,11 +41,11 @@ struct BuiltTables {
   std::uint64_t seed = 0;
   bool is_double = false;
 
-  std::vector<Column> columns;      // what stands in which column of path results
-  std::vector<SeriesName> series;   // time profiles, in the order of the profile recorder
-  std::vector<std::string> notes;   // what a reader of the results should know
-  int headline = -1;                // column of the perspective party's loss
-  std::string hash;                 // of everything above that enters the paths
+  std::vector<Column> columns;     // what stands in which column of path results
+  std::vector<SeriesName> series;  // time profiles, in the order of the profile recorder
+  std::vector<std::string> notes;  // what a reader of the results should know
+  int headline = -1;               // column of the perspective party's loss
+  std::string hash;                // of everything above that enters the paths
 
   /// A view for the path model; T is float or double and must agree with is_double.
   template <class T>

@@ -45,7 +45,7 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
 }
 
 const char* kind_of(Owner owner) {
-  constexpr const char* kinds[] = {"party", "contract", "demand", "project", "supplier",
+  constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",
                                    "site",  "milestone", "driver", "study"};
   return kinds[int(owner)];
 }
@@ -76,7 +76,8 @@ double lsb_of(const MetricInfo& info, double scale) {
 
 /// What is large for a driver: it may grow on plan, from thousands of users to a thousand millions.
 double scale_of(const Study& study, const Driver& driver) {
-  const double larger = std::max(std::fabs(planned(study, driver, 0)), std::fabs(planned(study, driver, study.months - 1)));
+  const double larger =
+      std::max(std::fabs(planned(study, driver, 0)), std::fabs(planned(study, driver, study.months - 1)));
   return larger > 0 ? larger : 1;
 }
 

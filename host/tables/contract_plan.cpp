@@ -35,7 +35,8 @@ ContractTerms contract_terms(const Study& study, const Names& names, const Contr
     const Date date = months_after(study.start, month);
     terms.price.push_back(planned_price(study, names, contract, month));
     terms.rate.push_back(contract.price_usd_per_gpue_hour.number.at(date) * escalation(contract, k));
-    const double share = contract.commitment_usd ? (contract.ramp ? contract.ramp->at(date) : 1) : contract.gpue->at(date);
+    const double share =
+        contract.commitment_usd ? (contract.ramp ? contract.ramp->at(date) : 1) : contract.gpue->at(date);
     terms.gpue.push_back(share);
     dollars_a_gpue += share * terms.price.back() * kHoursPerMonth;
   }

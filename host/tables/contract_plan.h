@@ -10,11 +10,11 @@
 namespace offtake {
 
 struct ContractTerms {
-  int first = 0;               // month of the study in which the term begins; may be negative
-  double take_or_pay = 0;      // its median where random
-  std::vector<double> gpue;    // [GPUe] (months of the term) q
-  std::vector<double> price;   // [USD/GPUe-hour] (months of the term) p_plan
-  std::vector<double> rate;    // the same, or what a driver's X is multiplied by
+  int first = 0;              // month of the study in which the term begins; may be negative
+  double take_or_pay = 0;     // its median where random
+  std::vector<double> gpue;   // [GPUe] (months of the term) q
+  std::vector<double> price;  // [USD/GPUe-hour] (months of the term) p_plan
+  std::vector<double> rate;   // the same, or what a driver's X is multiplied by
 };
 
 /// Whether it differs from path to path.

@@ -98,7 +98,8 @@ void tabulate_contracts(const Study& study, const Names& names, Draft& draft) {
     draft[Link::contract_pool].push_back(names.pool(contract.seller, contract.klass));
     draft[Link::contract_buyer_pool].push_back(names.pool(contract.buyer, contract.klass));
     draft[Link::contract_price_driver].push_back(driver_of(names, contract.price_usd_per_gpue_hour.driver));
-    draft[Link::contract_top_curve].push_back(is_random(contract.take_or_pay) ? draft.add_curve(tabulate(contract.take_or_pay, Negative::allowed)) : -1);
+    draft[Link::contract_top_curve].push_back(
+        is_random(contract.take_or_pay) ? draft.add_curve(tabulate(contract.take_or_pay, Negative::allowed)) : -1);
     draft[Field::contract_flex].push_back(contract.flex);
     draft[Field::contract_top].push_back(terms.back().take_or_pay);
     draft[Word::contract_stream].push_back(draft.stream("contract." + contract.name + "/take_or_pay"));

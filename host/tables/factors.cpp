@@ -16,10 +16,10 @@ Loadings correlate(const Study& study, const std::vector<std::string>& names, Dr
   if (!problem) return cholesky(matrix);
   if (study.correlation_table.repair == Repair::nearest) {
     const NearestCorrelation nearest = nearest_correlation(matrix);
-    draft.notes.push_back(fmt::format(
-        "correlation: these cannot hold together and were moved to the nearest that can, by {:.3g} in all "
-        "(Frobenius norm), most between '{}' and '{}', from {:.4g} to {:.4g}",
-        nearest.distance, nearest.first, nearest.second, nearest.before, nearest.after));
+    draft.notes.push_back(
+        fmt::format("correlation: these cannot hold together and were moved to the nearest that can, by {:.3g} in all "
+                    "(Frobenius norm), most between '{}' and '{}', from {:.4g} to {:.4g}",
+                    nearest.distance, nearest.first, nearest.second, nearest.before, nearest.after));
     return cholesky(nearest.matrix);
   }
   const auto pair = std::find_if(study.correlation.begin(), study.correlation.end(), [&](const CorrelationPair& p) {

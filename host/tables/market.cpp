@@ -59,7 +59,8 @@ void tabulate_driver(const Study& study, const Driver& driver, Draft& draft) {
     using Process = typename decltype(type)::type;
     draft[Link::driver_process].push_back(kind);
     draft[Link::driver_parts].push_back(values.parts());
-    draft[Link::driver_row_begin].push_back(draft[Link::driver_row_begin].back() + row_size_of<Process>(values.parts()));
+    draft[Link::driver_row_begin].push_back(draft[Link::driver_row_begin].back() +
+                                            row_size_of<Process>(values.parts()));
     std::vector<unsigned> thresholds(std::size_t(word_size_of<Process>(values.parts())), 0xffffffffu);
     Process::words(values, thresholds.data());
     auto& words = draft[Word::driver_threshold];

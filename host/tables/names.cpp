@@ -61,8 +61,6 @@ Names name_entities(const Study& study) {
   return names;
 }
 
-int driver_of(const Names& names, const std::string& driver) {
-  return driver.empty() ? -1 : names.drivers.at(driver);
-}
+int driver_of(const Names& names, const std::string& driver) { return driver.empty() ? -1 : names.drivers.at(driver); }
 
 }  // namespace offtake

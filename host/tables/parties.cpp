@@ -18,7 +18,8 @@ void add_outside(const Study& study, const Names& names, const Party& party, Dra
     return usd;
   };
   std::vector<double> fixed(std::size_t(study.months), 0.0);
-  const std::pair<const Quote*, double> yearly[] = {{&party.income_usd_per_year, 1.0}, {&party.costs_usd_per_year, -1.0}};
+  const std::pair<const Quote*, double> yearly[] = {{&party.income_usd_per_year, 1.0},
+                                                    {&party.costs_usd_per_year, -1.0}};
   for (const auto& [quote, sign] : yearly) {
     auto usd = monthly(*quote, sign);
     if (quote->driver.empty()) {

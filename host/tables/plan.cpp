@@ -42,7 +42,9 @@ std::vector<double> profile_of(const BuiltTables& built) {
 
 }  // namespace
 
-Plan simulate_plan(const BuiltTables& tables) { return tables.is_double ? plan_of<double>(tables) : plan_of<float>(tables); }
+Plan simulate_plan(const BuiltTables& tables) {
+  return tables.is_double ? plan_of<double>(tables) : plan_of<float>(tables);
+}
 
 std::vector<double> plan_profile(const BuiltTables& tables) {
   return tables.is_double ? profile_of<double>(tables) : profile_of<float>(tables);

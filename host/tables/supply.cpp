@@ -11,7 +11,7 @@
 namespace offtake {
 namespace {
 
-constexpr double kHoursPerYear = 8766;    // as model.md counts availability
+constexpr double kHoursPerYear = 8766;     // as model.md counts availability
 constexpr double kMostCountedOutages = 1;  // a month; above it kOutageWords thresholds would cut the tail
 
 struct Fleet {
@@ -135,7 +135,8 @@ void tabulate_supply(const Study& study, const Names& names, Draft& draft) {
     draft[Link::project_target].push_back(target);
     draft[Link::project_owner].push_back(names.parties.at(project.owner));
     draft[Link::project_supplier].push_back(supplier);
-    draft[Link::project_delay_curve].push_back(project.delay ? draft.add_curve(tabulate(*project.delay, Negative::cut_at_zero)) : -1);
+    draft[Link::project_delay_curve].push_back(
+        project.delay ? draft.add_curve(tabulate(*project.delay, Negative::cut_at_zero)) : -1);
     draft[Link::project_spend].push_back(int(project.spend));
     for (const auto& need : project.needs) draft[Link::project_need].push_back(names.projects.at(need));
     draft[Link::project_need_begin].push_back(int(draft[Link::project_need].size()));

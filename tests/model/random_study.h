@@ -89,8 +89,8 @@ class RandomStudy {
     if (chance(0.5)) add("report = [\"driver.mean\", \"driver.highest\", \"driver.lowest\"]\n");
   }
   void add_driver(int i) {
-    constexpr const char* kProcesses[] = {"constant", "gbm", "log-ou", "merton", "vasicek", "cir", "regime-gbm",
-                                          "logistic"};
+    constexpr const char* kProcesses[] = {"constant", "gbm", "log-ou",     "merton",
+                                          "vasicek",  "cir", "regime-gbm", "logistic"};
     const int process = process_[i] = whole(0, 7);
     random_driver_[i] = process > 0;
     add("[driver.d{}]\nprocess = \"{}\"\ninitial = {}\n", i, kProcesses[process], real(0.5, 4));
