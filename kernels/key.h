@@ -28,6 +28,9 @@ enum class Form : unsigned char {
   pairs,         // a list of [name, name, number]
   units,         // { name = count, … }, names of kind Key::refers
   table,         // a nested table with keys of its own
+  parts,         // { name = { … }, … }: named parts, each with the keys Key::parts
+  part,          // the name of one of the parts of the key Key::refers: the first
+  rates,         // { name = { other = number, … }, … } from part to part
 };
 
 /// The unit a number is in; the key's suffix says the same.
@@ -61,7 +64,8 @@ inline constexpr Range kPositive{0, 1e300, true};
 inline constexpr Range kNotNegative{0, 1e300, false};
 inline constexpr Range kShare{0, 1, false};
 
-enum class Presence : unsigned char { optional, required };
+/// led: required, unless a driver follows another, which then says it.
+enum class Presence : unsigned char { optional, required, led };
 
 struct Key {
   const char* name;
@@ -69,9 +73,11 @@ struct Key {
   Unit unit;
   Range range;
   Presence presence;
-  double fallback;          // the neutral value of an absent optional number
-  const char* doc;          // one line
-  const char* refers = "";  // kind of entity referred to, or the choices "a|b"
+  double fallback;             // the neutral value of an absent optional number
+  const char* doc;             // one line
+  const char* refers = "";     // kind of entity referred to, or the choices "a|b"
+  const Key* parts = nullptr;  // keys of each part
+  int part_keys = 0;           // how many
 };
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -45,13 +45,6 @@ OFFTAKE_HD void draw_market(Path& p, const Draws& draws, int quarter) {
   });
 }
 
-/// What a process finds beside its correlated normal.
-template <class Real>
-struct Extra {
-  WordOf<Real> word;
-  Real normal;
-};
-
 /// The driver's normal with its correlations: a row of the Cholesky factor times the quarter's draws.
 template <class Path, class I>
 OFFTAKE_HD auto correlated_normal(const Path& p, I d, int month) {
@@ -72,6 +65,7 @@ OFFTAKE_HD void step_market(Path& p, const Draws&, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const auto drivers = count<Link::driver_process>(p.s);
+  const auto rows = link<Link::driver_row_begin>(p.s, drivers);
   loop(drivers, [&](auto d) {
     if constexpr (Draws::is_plan) {
       p.driver_x[d] = Real(value<Field::driver_plan>(p.t, month * drivers + d));
@@ -79,12 +73,14 @@ OFFTAKE_HD void step_market(Path& p, const Draws&, int month) {
       visit(Processes{}, link<Link::driver_process>(p.s, d), [&](auto type) {
         using Process = typename decltype(type)::type;
         Real z(0);
-        Extra<Real> extra{};
+        const auto parts = link<Link::driver_parts>(p.s, d);
+        Extra<Real, decltype(parts)> extra{{}, Real(0), parts};
         if constexpr (Process::random) z = correlated_normal(p, d, month);
         if constexpr (Process::draws.word) extra.word = p.driver_word[plus(times<kQuarter>(d), month % kQuarter)];
         if constexpr (Process::draws.normal) extra.normal = p.driver_extra[plus(times<kQuarter>(d), month % kQuarter)];
-        const Scalar* row = p.t.template from<Field::driver_row>((month * drivers + d) * kDriverRow);
-        const unsigned* words = p.t.words + p.t.word_at[int(Word::driver_threshold)] + d * kDriverWords;
+        const Scalar* row = p.t.template from<Field::driver_row>(month * rows + link<Link::driver_row_begin>(p.s, d));
+        const unsigned* words =
+            p.t.words + p.t.word_at[int(Word::driver_threshold)] + link<Link::driver_word_begin>(p.s, d);
         p.driver_x[d] =
             Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
       });

@@ -3,6 +3,7 @@
 
 #include "kernels/cash.h"
 #include "kernels/demand.h"
+#include "kernels/factors.h"
 #include "kernels/fulfilment.h"
 #include "kernels/market.h"
 #include "kernels/milestones.h"
@@ -16,6 +17,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 template <class Path, class Draws, class Recorder, class Sink>
 OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recorder, const Sink& sink) {
   open_market(p);
+  open_factors(p, draws);
   open_supply(p, draws);
   open_demand(p);
   open_contracts(p, draws);

@@ -53,7 +53,8 @@ struct PathState {
   Real discount{Scalar(1)};  // DF(t)
 
   // Supply
-  Row<Real, Link::supplier_normal> supplier_normal{memory, s};
+  Row<Real, Link::factor_normal> factor_normal{memory, s};     // independent normals
+  Row<Real, Link::factor_normal> factor{memory, s};            // F
   Row<Real, Link::project_kind> project_work{memory, s};       // [months] from start, delay included
   Row<Real, Link::project_kind> project_ready{memory, s};      // month in which its own work is done
   Row<Real, Link::project_kind> project_finish{memory, s};     // month from which it is there, needs included
@@ -120,7 +121,7 @@ struct PathState {
   Row<Real, Link::project_kind> project_critical{memory, s};
   Row<Real, Link::party_resale_driver> party_share{memory, s};  // of what serves one party
   Row<Real, Link::party_resale_driver> party_built{memory, s};  // [USD] of finished projects
-  Row<Real, Link::supplier_normal> supplier_share{memory, s};
+  Row<Real, Link::supplier_factor> supplier_share{memory, s};
 
   OFFTAKE_HD PathState(const S& shape, const Tables<Scalar>& tables, Memory& place)
       : s(shape), t(tables), memory(place) {}

@@ -1,68 +1,14 @@
-// Every stochastic process a driver can follow, ending in the one list of them.
-//
-// A process is a struct of
-//   name, keys      what the study file says (`initial`, `season` and `follows` belong to all)
-//   draws           what it needs a month beyond its correlated normal
-//   plan(v, t)      X_plan(t), in double
-//   row(v, t, out)  coefficients of the step into month t (t = 0: the step that changes nothing)
-//   words(v, out)   integer thresholds, constant over time
-//   step(...)       the step itself, on any Real; returns X(t)
-// where v.at(key, t) is the value of a key in the month t -> t+1, in years and natural units.
-// One month is kMonth years. Double arithmetic here uses functions.h only: libm changes bits with
-// the processor.
+// The processes a driver can follow, ending in the one list of them: the lognormal ones here, the
+// others each in a file of its own. kernels/processes/process.h says what a process is.
 #pragma once
 
-#include "kernels/functions.h"
-#include "kernels/key.h"
-#include "kernels/list.h"
-#include "kernels/tables.h"
-#include "kernels/thresholds.h"
+#include "kernels/processes/cir.h"
+#include "kernels/processes/logistic.h"
+#include "kernels/processes/process.h"
+#include "kernels/processes/regime_gbm.h"
+#include "kernels/processes/vasicek.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
-
-inline constexpr double kMonth = 1.0 / 12.0;
-inline constexpr double kHoursPerMonth = 730.5;
-
-/// What a process draws a month besides its correlated normal, each from a stream of its own.
-struct ExtraDraws {
-  bool word;
-  bool normal;
-};
-inline constexpr int kExtraDraws = 2;    // streams "driver.N/word" and "driver.N/normal"
-inline constexpr int kDriverStates = 2;  // Reals a process may keep from month to month
-
-namespace keys {
-inline constexpr Key initial{"initial", Form::number, Unit::number, kPositive, Presence::required, 1, "X at the start"};
-inline constexpr Key drift{"drift_per_year",
-                           Form::steps,
-                           Unit::per_year,
-                           {-5, 5},
-                           Presence::optional,
-                           0,
-                           "continuous growth of the mean (log-ou: of the median)"};
-inline constexpr Key volatility{"volatility",
-                                Form::steps,
-                                Unit::per_sqrt_year,
-                                {0, 10},
-                                Presence::required,
-                                0,
-                                "standard deviation of log X over a year"};
-inline constexpr Key flat_volatility{"volatility",
-                                     Form::number,
-                                     Unit::per_sqrt_year,
-                                     {0, 10},
-                                     Presence::required,
-                                     0,
-                                     "standard deviation of log X over a year, before reversion"};
-}  // namespace keys
-
-/// Sum of at(key, k) · dt over the months before t.
-template <class Values>
-inline double integral(const Values& v, int key, int month) {
-  double sum = 0;
-  for (int k = 0; k < month; ++k) sum += v.at(key, k) * kMonth;
-  return sum;
-}
 
 struct Constant {
   static constexpr const char* name = "constant";
@@ -176,7 +122,7 @@ struct Merton {
       keys::initial,
       keys::drift,
       keys::volatility,
-      Key{"jump_rate_per_year", Form::number, Unit::per_year, {0, 12}, Presence::required, 0, "mean number of jumps"},
+      Key{"jump_rate_per_year", Form::number, Unit::per_year, {0, 12}, Presence::led, 0, "mean number of jumps"},
       Key{"jump_mean", Form::number, Unit::number, {-5, 5}, Presence::required, 0, "mean of the log jump"},
       Key{"jump_volatility",
           Form::number,
@@ -217,6 +163,6 @@ struct Merton {
   }
 };
 
-using Processes = List<Constant, Gbm, LogOu, Merton>;
+using Processes = List<Constant, Gbm, LogOu, Merton, Vasicek, Cir, RegimeGbm, Logistic>;
 
 }  // namespace offtake::inline OFFTAKE_TARGET

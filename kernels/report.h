@@ -78,7 +78,7 @@ OFFTAKE_HD void report_supply(Path& p, const Sink& sink) {
     put<Metric::project_critical>(p, sink, j, p.project_critical[j]);
     put<Metric::project_cost>(p, sink, j, p.project_paid[j]);
   });
-  loop(count<Link::supplier_normal>(p.s), [&](auto u) {
+  loop(count<Link::supplier_factor>(p.s), [&](auto u) {
     Real delivered(0), late(0);
     loop(count<Link::project_kind>(p.s), [&](auto j) {
       if (int(link<Link::project_supplier>(p.s, j)) != int(u)) return;
@@ -145,7 +145,7 @@ OFFTAKE_HD void report_concentration(Path& p, const Sink& sink, int y) {
   using Real = typename Path::Real;
   const Real zero(0);
   const auto parties = count<Link::party_resale_driver>(p.s);
-  const auto suppliers = count<Link::supplier_normal>(p.s);
+  const auto suppliers = count<Link::supplier_factor>(p.s);
   Real spot(0), total(0);
   loop(parties, [&](auto k) { p.party_share[k] = zero; });
   loop(count<Link::contract_buyer>(p.s), [&](auto c) {

@@ -15,30 +15,35 @@ enum class Link : int {
   driver_loading_begin,  // (driver+1) into driver_loading: row of the Cholesky factor
   driver_loading,        // (entry) the independent normal it loads on, a driver
   discount_driver,       // (1)
+  driver_parts,          // (driver) how many parts (regimes) its process has
+  driver_row_begin,      // (driver+1) into a month of driver_row
+  driver_word_begin,     // (driver+1) into driver_threshold
   // parties
   pool_party,           // (pool) pools of a party stand together, one per class
   party_resale_driver,  // (party)
   outside_party,        // (flow) income, costs and funding from outside the study
   outside_driver,       // (flow) or -1
   // supply
-  supplier_normal,         // (supplier) its own independent normal, a supplier
-  supplier_loading_begin,  // (supplier+1) into supplier_loading: row of the Cholesky factor
-  supplier_loading,        // (entry) a supplier
-  site_owner,              // (site) party
-  site_power_limited,      // (site) 0: power is no constraint there
-  site_outage,             // (site) an Outage; from Outage::curve on, curve number + Outage::curve
-  site_fleet_begin,        // (site+1) into fleets, each site's in the order of energising
-  site_chain_begin,        // (site+1) into site_chain
-  site_chain,              // (entry) the site's projects and all they need
-  fleet_pool,              // (fleet) a fleet is one type of hardware at one site
-  project_kind,            // (project) a ProjectKind; projects stand after what they need
-  project_target,          // (project) site of power, fleet of hardware, else -1
-  project_owner,           // (project) party
-  project_supplier,        // (project) or -1
-  project_delay_curve,     // (project) or -1
-  project_spend,           // (project) a Spend
-  project_need_begin,      // (project+1) into project_need
-  project_need,            // (entry) a project
+  factor_normal,         // (factor) its own independent normal, a factor; one F a path each
+  factor_loading_begin,  // (factor+1) into factor_loading: row of the Cholesky factor
+  factor_loading,        // (entry) a factor
+  factor_curve,          // (1) first of the t copula's two curves, or -1: Gaussian
+  supplier_factor,       // (supplier) a factor
+  site_owner,            // (site) party
+  site_power_limited,    // (site) 0: power is no constraint there
+  site_outage,           // (site) an Outage; from Outage::curve on, curve number + Outage::curve
+  site_fleet_begin,      // (site+1) into fleets, each site's in the order of energising
+  site_chain_begin,      // (site+1) into site_chain
+  site_chain,            // (entry) the site's projects and all they need
+  fleet_pool,            // (fleet) a fleet is one type of hardware at one site
+  project_kind,          // (project) a ProjectKind; projects stand after what they need
+  project_target,        // (project) site of power, fleet of hardware, else -1
+  project_owner,         // (project) party
+  project_supplier,      // (project) or -1
+  project_delay_curve,   // (project) or -1
+  project_spend,         // (project) a Spend
+  project_need_begin,    // (project+1) into project_need
+  project_need,          // (entry) a project
   // demand and contracts
   demand_pool,            // (demand) the customer's own pool of its class
   demand_driver,          // (demand) or -1

@@ -11,8 +11,6 @@ namespace offtake::inline OFFTAKE_TARGET {
 template <class Path, class Draws>
 OFFTAKE_HD void open_projects(Path& p, const Draws& draws) {
   using Real = typename Path::Real;
-  loop(count<Link::supplier_normal>(p.s),
-       [&](auto u) { p.supplier_normal[u] = draws.normal(word<Word::supplier_stream>(p.t, u)); });
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     const Real start(value<Field::project_start>(p.t, j));
     const Real due(value<Field::project_due>(p.t, j));
@@ -21,13 +19,7 @@ OFFTAKE_HD void open_projects(Path& p, const Draws& draws) {
     if (!Draws::is_plan && curve >= 0) {
       Real factor(0);
       const auto supplier = link<Link::project_supplier>(p.s, j);
-      if (supplier >= 0) {
-        loop(link<Link::supplier_loading_begin>(p.s, supplier),
-             link<Link::supplier_loading_begin>(p.s, plus(supplier, Count<1>{})), [&](auto e) {
-               factor = fmadd(Real(value<Field::supplier_loading>(p.t, e)),
-                              p.supplier_normal[link<Link::supplier_loading>(p.s, e)], factor);
-             });
-      }
+      if (supplier >= 0) factor = p.factor[link<Link::supplier_factor>(p.s, supplier)];
       const Real own = draws.normal(word<Word::project_stream>(p.t, j));
       const Real score =
           fmadd(Real(value<Field::project_factor>(p.t, j)), factor, Real(value<Field::project_own>(p.t, j)) * own);

@@ -6,15 +6,15 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-inline constexpr int kDriverRow = 6;        // coefficients of a process for one month
-inline constexpr int kDriverWords = 8;      // integer thresholds of a process
+inline constexpr int kDriverRow = 6;        // coefficients of a process for one month, unless it says otherwise
+inline constexpr int kDriverWords = 8;      // integer thresholds of a process that draws words, likewise
 inline constexpr int kOutageWords = 8;      // P(count > k), k = 0 … 7, as integer thresholds
 inline constexpr int kCurvePairs = 1024;    // (value, difference to the next) of a marginal
 inline constexpr double kCurveHigh = 6.75;  // last knot's normal score
 
 /// Arrays of real numbers: [unit] (shape). Shapes with `month` hold one row a month.
 enum class Field : int {
-  driver_row,         // (month, driver, kDriverRow) coefficients of the step into the month
+  driver_row,         // (month, Link::driver_row_begin) coefficients of the step into the month
   driver_plan,        // (month, driver) X_plan
   driver_loading,     // (entry) of Link::driver_loading
   discount,           // (month) DF, or dt · times where the rate follows a driver
@@ -24,7 +24,7 @@ enum class Field : int {
   outside,            // [USD a month] (month, flow); times X where the flow follows a driver
   mean_price,         // [USD/GPUe-hour] (party) planned mean price of what it buys
   plan_flow,          // [USD] (month, party) discounted net flow on the plan
-  supplier_loading,   // (entry) of Link::supplier_loading
+  factor_loading,     // (entry) of Link::factor_loading
   site_kw,            // [kW] (site) IT power at start
   site_energy,        // [USD per kW and month] (month, site) energised: pue · H · price
   site_opex,          // [USD per kW and month] (month, site) of the site's power
@@ -63,8 +63,9 @@ enum class Field : int {
 enum class Word : int {
   driver_stream,          // (driver) of "driver.N/step"
   driver_extra_stream,    // (driver, kExtraDraws) of the process's further draws
-  driver_threshold,       // (driver, kDriverWords)
-  supplier_stream,        // (supplier) of "supplier.N/factor"
+  driver_threshold,       // (Link::driver_word_begin)
+  factor_stream,          // (factor) of "supplier.N/factor"
+  copula_stream,          // (1) of "correlation/copula", or nothing: Gaussian
   project_stream,         // (project) of "project.N/delay"
   site_stream,            // (site) of "site.N/outage"
   site_outage_threshold,  // (site, kOutageWords)

@@ -101,7 +101,9 @@ void check_study(const Arguments& arguments) {
   const BuiltTables tables = tables_of(study, arguments.is_double);
   const RunRequest request = request_of(arguments, study);
   print_out(fmt::format("{}: good\n", arguments.study));
-  for (const std::string& note : notes) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
+  for (const auto* list : {&notes, &tables.notes}) {
+    for (const std::string& note : *list) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
+  }
   print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)));
   print_out(needs_text(tables, request, measured_rate(tables, request)));
   check_memory(tables, request);

@@ -37,7 +37,9 @@ std::string run_header(const Study& study, const BuiltTables& tables, const RunR
                      count_of(request.paths, "path"), count_of(study.months, "month"), date(study.start, 0), study.seed,
                      tables.is_double ? "double" : "single", on_gpu ? "GPU" : "CPU " + request.isa,
                      count_of(needs.threads, "thread"));
-  for (const std::string& note : notes) out += "  note: " + wrapped(note, 4, 8) + "\n";
+  for (const auto* list : {&notes, &tables.notes}) {
+    for (const std::string& note : *list) out += "  note: " + wrapped(note, 4, 8) + "\n";
+  }
   return out;
 }
 

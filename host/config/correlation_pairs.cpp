@@ -1,4 +1,4 @@
-// [correlation]: pairs between drivers, or between suppliers.
+// [correlation]: pairs between drivers, or between suppliers; copula and repair.
 #include <set>
 
 #include "host/config/kinds.h"
@@ -103,16 +103,53 @@ std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node,
   return pair;
 }
 
+/// Degrees of freedom belong to the t copula, and only to it.
+void check_copula(Reader& reader, const toml::table& table) {
+  const CorrelationTable& own = reader.study.correlation_table;
+  const std::string key = "correlation.degrees_of_freedom";
+  const bool given = table.contains("degrees_of_freedom");
+  if (own.copula == Copula::student_t && !given) {
+    reader.fail(reader.place("correlation.copula", own), key,
+                "is missing, copula student-t needs it, write a number from 1 (heavy tails) to 1000");
+  } else if (own.copula == Copula::gaussian && reader.has(key)) {
+    reader.fail(reader.places[key], key,
+                "stands without copula = \"student-t\", a gaussian copula has none, add that or remove it");
+  }
+}
+
 }  // namespace
 
-std::vector<Key> correlation_keys() { return {kPairs}; }
+Bindings bindings(const CorrelationTable*) {
+  static const Binding keys[] = {
+      bind<&CorrelationTable::copula>({"copula", Form::choice, Unit::none, kAny, Presence::optional, 0,
+                                       "of the suppliers' factors (default: gaussian)", "gaussian|student-t"}),
+      bind<&CorrelationTable::degrees_of_freedom>({"degrees_of_freedom",
+                                                   Form::number,
+                                                   Unit::number,
+                                                   {1, 1000},
+                                                   Presence::optional,
+                                                   0,
+                                                   "of student-t: the fewer, the likelier all are late together"}),
+      bind<&CorrelationTable::repair>({"repair", Form::choice, Unit::none, kAny, Presence::optional, 0,
+                                       "of correlations that cannot be (default: none, an error)", "none|nearest"}),
+  };
+  return keys;
+}
+
+std::vector<Key> correlation_keys() {
+  std::vector<Key> keys{kPairs};
+  for (const Binding& binding : bindings(static_cast<const CorrelationTable*>(nullptr))) keys.push_back(binding.key);
+  return keys;
+}
 
 void read_correlation(Reader& reader, const toml::table& table) {
   reader.entity = &reader.study.correlation_table;
   reader.entity_path = "correlation";
   reader.entity->place = place_of(table);
-  check_keys(reader, table, "correlation", correlation_keys(), "correlation");
+  CorrelationTable& own = reader.study.correlation_table;
+  read_fields(reader, table, "correlation", bindings(&own), &own, {kPairs}, "correlation");
   reader.entity = nullptr;
+  check_copula(reader, table);
   const toml::node* node = table.get(kPairs.name);
   if (!node) return;
   const toml::array* list = node->as_array();

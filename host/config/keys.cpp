@@ -19,6 +19,7 @@ std::string form_of(const Key& key) {
 /// A default is told where it is a number in range, unless the documentation tells it.
 std::string presence_of(const Key& key) {
   if (key.presence == Presence::required) return "required";
+  if (key.presence == Presence::led) return "required, or the followed driver's";
   bool number = true;
   switch (key.form) {
     case Form::number:
@@ -41,6 +42,7 @@ void list(std::string& out, const Key& key, int depth) {
     if (!fact.empty()) facts += "; " + fact;
   }
   out += fmt::format("{:{}}{:<26} {}\n{:{}}{}\n", "", 2 * depth, key.name, facts, "", 2 * depth + 4, key.doc);
+  for (const Key& own : std::span(key.parts, std::size_t(key.part_keys))) list(out, own, depth + 1);
 }
 
 void list(std::string& out, Bindings bindings, int depth) {

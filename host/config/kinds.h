@@ -24,6 +24,7 @@ Bindings bindings(const Funding*);
 Bindings bindings(const Resale*);
 Bindings bindings(const SiteOutage*);
 Bindings bindings(const Spot*);
+Bindings bindings(const CorrelationTable*);
 
 // What a kind has beyond its bindings. Overloads for a kind replace these templates.
 
@@ -44,6 +45,12 @@ void write_more(const Study&, const T&, Json&) {}
 /// Checks that need other keys or entities, once all are read; fills in what defaults to theirs.
 template <class T>
 void complete(Reader&, const toml::table&, const std::string& /*path*/, T&) {}
+
+/// Reads a key of Form::parts, part or rates into Driver::parts and values; the parts before the others.
+void read_parts(Reader&, const Item&, Driver&);
+Json write_parts(const Key&, const Driver&);
+/// What must hold between a driver and the one it follows.
+void check_follows(Reader&, const toml::table&, const std::string& path, Driver&);
 
 std::vector<Key> more_keys(const toml::table&, const Driver*);
 std::vector<Key> more_keys(const toml::table&, const Contract*);

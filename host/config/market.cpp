@@ -17,18 +17,22 @@ const char* process_names() {
 }
 
 /// Keys of the process; of all processes when there is none of that name, which is reported elsewhere.
-std::vector<Key> process_keys(std::string_view process) {
+/// A driver that follows another leaves some to that.
+std::vector<Key> process_keys(std::string_view process, bool follows) {
   std::vector<Key> own, all;
   for_each(Processes{}, [&](auto type, int) {
     using P = typename decltype(type)::type;
-    if (process == P::name) own.assign(std::begin(P::keys), std::end(P::keys));
     for (Key key : P::keys) {
+      if (key.presence == Presence::led) key.presence = follows ? Presence::optional : Presence::required;
+      if (process == P::name) own.push_back(key);
       key.presence = Presence::optional;
       all.push_back(key);
     }
   });
   return own.empty() ? all : own;
 }
+
+bool has_parts(const Key& key) { return key.form == Form::parts || key.form == Form::part || key.form == Form::rates; }
 
 std::string process_of(const toml::table& table) {
   const toml::node* node = table.get("process");
@@ -43,31 +47,45 @@ Bindings bindings(const Driver*) {
                               "its law (default: constant)", process_names()}),
       bind<&Driver::season>({"season", Form::numbers, Unit::number, kNotNegative, Presence::optional, 0,
                              "12 factors, January first, on X(t) where demand reads it"}),
+      bind<&Driver::follows>({"follows", Form::reference, Unit::none, kAny, Presence::optional, 0,
+                              "a driver of the same process whose regime or number of jumps it shares", "driver"}),
   };
   return keys;
 }
 
-std::vector<Key> more_keys(const toml::table& table, const Driver*) { return process_keys(process_of(table)); }
+std::vector<Key> more_keys(const toml::table& table, const Driver*) {
+  return process_keys(process_of(table), table.contains("follows"));
+}
 
 std::string title(const toml::table& table, const Driver*) {
   return fmt::format("a driver of process '{}'", process_of(table));
 }
 
 void read_more(Reader& reader, const toml::table& table, const std::string& path, Driver& driver) {
-  for (const Key& key : process_keys(process_of(table))) {
+  for (const Key& key : process_keys(process_of(table), table.contains("follows"))) {
     const toml::node* node = table.get(key.name);
+    const Item item{node ? *node : table, key, fmt::format("{}.{}", path, key.name)};
+    if (has_parts(key)) {
+      if (node) read_parts(reader, item, driver);
+      continue;
+    }
     Steps& steps = driver.values[key.name];
     steps.constant = key.fallback;
-    if (!node) continue;
-    const Item item{*node, key, fmt::format("{}.{}", path, key.name)};
-    if (key.form == Form::steps ? read(reader, item, steps) : read(reader, item, steps.constant)) {
+    if (node && (key.form == Form::steps ? read(reader, item, steps) : read(reader, item, steps.constant))) {
       reader.places[item.path] = place_of(*node);
     }
   }
 }
 
 void write_more(const Study&, const Driver& driver, Json& json) {
-  for (const Key& key : process_keys(driver.process)) json[key.name] = write(key, driver.values.at(key.name));
+  for_each(Processes{}, [&](auto type, int) {
+    using P = typename decltype(type)::type;
+    if (driver.process != P::name) return;
+    for (const Key& key : P::keys) {
+      if (key.presence == Presence::led && !driver.follows.empty()) continue;
+      json[key.name] = has_parts(key) ? write_parts(key, driver) : write(key, driver.values.at(key.name));
+    }
+  });
 }
 
 void check_season(Reader& reader, const std::string& path, const std::vector<double>& season) {
@@ -77,11 +95,40 @@ void check_season(Reader& reader, const std::string& path, const std::vector<dou
               fmt::format("has {} factors, a year has 12 months, write 12 numbers with January first", season.size()));
 }
 
-void complete(Reader& reader, const toml::table&, const std::string& path, Driver& driver) {
-  check_season(reader, path, driver.season);
+/// X(0) must lie below what X stays below.
+void check_ceiling(Reader& reader, const std::string& path, const Driver& driver) {
+  const std::string key = path + ".initial";
+  if (driver.process != Logistic::name || !reader.has(key) || !reader.has(path + ".ceiling")) return;
+  const double initial = driver.values.at("initial").constant, ceiling = driver.values.at("ceiling").constant;
+  if (initial < ceiling) return;
+  reader.fail(reader.places[key], key,
+              fmt::format("is {} and the ceiling {}, X never reaches it, begin below it", initial, ceiling));
 }
+
+void complete(Reader& reader, const toml::table& table, const std::string& path, Driver& driver) {
+  check_season(reader, path, driver.season);
+  check_ceiling(reader, path, driver);
+  check_follows(reader, table, path, driver);
+}
+
+/// A demand is as large as its driver, which then must not fall below 0.
+void check_scale(Reader& reader, const std::string& path, const Demand& demand) {
+  const std::string key = path + ".driver";
+  const Driver* driver = reader.has(key) ? find(reader.study.drivers, demand.driver) : nullptr;
+  if (!driver) return;
+  for_each(Processes{}, [&](auto type, int) {
+    using P = typename decltype(type)::type;
+    if (!is_signed<P>() || driver->process != P::name) return;
+    reader.fail(reader.places[key], key,
+                fmt::format("'{}' is a driver of process '{}' and may be negative, a demand may not, name another or "
+                            "let it be log-ou or cir",
+                            demand.driver, P::name));
+  });
+}
+
 void complete(Reader& reader, const toml::table&, const std::string& path, Demand& demand) {
   check_season(reader, path, demand.season);
+  check_scale(reader, path, demand);
 }
 
 }  // namespace offtake

@@ -12,12 +12,14 @@ Json resolved(const Study& study) {
     Json entities = kind.write(study);
     if (!entities.empty()) json[kind.name] = std::move(entities);
   }
-  if (study.correlation.empty()) return json;
-  Json& correlation = json["correlation"];
+  const CorrelationTable& table = study.correlation_table;
+  if (study.correlation.empty() && table.copula == Copula::gaussian) return json;
+  Json& correlation = json["correlation"] = write_fields(bindings(&table), &table);
+  correlation["pairs"] = Json::array();
   for (const auto& [first, second, value, place] : study.correlation) {
     correlation["pairs"].push_back({first, second, value});
   }
-  write_notes(study.correlation_table.note, study.correlation_table.sources, correlation);
+  write_notes(table.note, table.sources, correlation);
   return json;
 }
 

@@ -42,6 +42,12 @@ const char* to_string(Form form) {
       return "{ name = number, ... } by name of a";
     case Form::table:
       return "table";
+    case Form::parts:
+      return "{ name = { ... }, ... }";
+    case Form::part:
+      return "one of the";
+    case Form::rates:
+      return "{ name = { other = number, ... }, ... } by name of the";
   }
   return "";
 }

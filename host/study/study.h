@@ -68,14 +68,27 @@ struct Entity {
 
 struct Driver : Entity {
   std::string process = "constant";
-  std::map<std::string, Steps> values;  // by the process's keys (kernels/processes.h)
-  std::vector<double> season;           // empty or 12, January first
+  std::string follows;             // a driver of the same process, or empty
+  std::vector<std::string> parts;  // names of its regimes, the one at the start first
+  // By the process's keys (kernels/processes.h); "KEY.PART.KEY" within parts, "KEY.PART.PART" a rate
+  std::map<std::string, Steps> values;
+  std::vector<double> season;  // empty or 12, January first
 };
 
 struct CorrelationPair {
   std::string first, second;
   double correlation = 0;
   Place place;
+};
+
+enum class Copula { gaussian, student_t };
+enum class Repair { none, nearest };
+
+/// What [correlation] says beside its pairs; no name.
+struct CorrelationTable : Entity {
+  Copula copula = Copula::gaussian;  // of the factors of suppliers
+  double degrees_of_freedom = 0;     // of student_t
+  Repair repair = Repair::none;      // of correlations that cannot be
 };
 
 struct Outside {  // money from outside at a date
@@ -215,7 +228,7 @@ struct Study {
 
   std::vector<Driver> drivers;
   std::vector<CorrelationPair> correlation;
-  Entity correlation_table;  // its note, sources and place; no name
+  CorrelationTable correlation_table;
   std::vector<Party> parties;
   std::vector<Hardware> hardware;
   std::vector<Site> sites;

@@ -115,12 +115,14 @@ BuiltTables build_tables(const Study& study, bool is_double) {
   const Names names = name_entities(study);
   Draft draft;
   tabulate_market(study, names, draft);
+  tabulate_factors(study, draft);
   tabulate_supply(study, names, draft);
   tabulate_demand(study, names, draft);
   tabulate_contracts(study, names, draft);
   tabulate_parties(study, names, draft);
   name_columns(study, names, draft, built);
   check_streams(draft);
+  built.notes = draft.notes;
 
   // The plan is simulated without itself, then becomes part of the tables.
   draft[Field::plan_flow].assign(std::size_t(study.months) * study.parties.size(), 0.0);

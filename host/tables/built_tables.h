@@ -43,6 +43,7 @@ struct BuiltTables {
 
   std::vector<Column> columns;     // what stands in which column of path results
   std::vector<SeriesName> series;  // time profiles, in the order of the profile recorder
+  std::vector<std::string> notes;  // what a reader of the results should know
   int headline = -1;               // column of the perspective party's loss
   std::string hash;                // of everything above that enters the paths
 

@@ -51,7 +51,7 @@ const char* kind_of(Owner owner) {
 }
 
 /// Resolution of exact sums: fixed with the tables, never by what the paths bring.
-double lsb_of(const MetricInfo& info, double initial) {
+double lsb_of(const MetricInfo& info, double scale) {
   switch (info.quantity) {
     case Quantity::usd:
     case Quantity::gpue_hours:
@@ -68,11 +68,18 @@ double lsb_of(const MetricInfo& info, double initial) {
       return std::ldexp(1.0, -30);
     case Quantity::driver: {
       int exponent = 0;
-      const double mantissa = std::frexp(initial, &exponent);  // initial = mantissa · 2^exponent, mantissa in [.5, 1)
+      const double mantissa = std::frexp(scale, &exponent);  // scale = mantissa · 2^exponent, mantissa in [.5, 1)
       return std::ldexp(1.0, -30 + (mantissa == 0.5 ? exponent - 1 : exponent));
     }
   }
   return 1;
+}
+
+/// What is large for a driver: it may grow on plan, from thousands of users to a thousand millions.
+double scale_of(const Study& study, const Driver& driver) {
+  const double larger =
+      std::max(std::fabs(planned(study, driver, 0)), std::fabs(planned(study, driver, study.months - 1)));
+  return larger > 0 ? larger : 1;
 }
 
 bool reported(const Study& study, const MetricInfo& info) {
@@ -92,10 +99,10 @@ void name_columns(const Study& study, const Names& names, Draft& draft, BuiltTab
     }
     draft[Link::metric_column].push_back(int(built.columns.size()));
     for (std::size_t i = 0; i < entities.size(); ++i) {
-      const double initial = info.owner == Owner::driver ? planned(study, study.drivers[i], 0) : 1;
+      const double scale = info.owner == Owner::driver ? scale_of(study, study.drivers[i]) : 1;
       if (std::string(info.name) == "loss_usd" && entities[i] == "party." + study.perspective)
         built.headline = int(built.columns.size());
-      built.columns.push_back({entities[i], info, lsb_of(info, initial), 0});
+      built.columns.push_back({entities[i], info, lsb_of(info, scale), 0});
     }
   }
   for (const SeriesInfo& info : kSeriesInfo)

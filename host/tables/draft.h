@@ -29,6 +29,7 @@ struct Draft {
   std::array<std::vector<double>, kFields> reals;
   std::array<std::vector<unsigned>, kWords> words;
   std::vector<std::string> streams;  // every stream's text, to find two of one hash
+  std::vector<std::string> notes;    // as in BuiltTables
 
   std::vector<int>& operator[](Link l) { return links[std::size_t(l)]; }
   std::vector<double>& operator[](Field f) { return reals[std::size_t(f)]; }
@@ -49,12 +50,13 @@ double planned_price(const Study& study, const Names& names, const Contract& con
 /// A quote's driver, or -1.
 int driver_of(const Names& names, const std::string& driver);
 
-/// Cholesky factor of the named factors' correlations. Throws StudyError.
-Loadings correlate(const Study& study, const std::vector<std::string>& names);
+/// Cholesky factor of the named factors' correlations, repaired where the study says so. Throws StudyError.
+Loadings correlate(const Study& study, const std::vector<std::string>& names, Draft& draft);
 
 // Each fills its own part of the draft.
 void tabulate_market(const Study& study, const Names& names, Draft& draft);
 void tabulate_parties(const Study& study, const Names& names, Draft& draft);
+void tabulate_factors(const Study& study, Draft& draft);
 void tabulate_supply(const Study& study, const Names& names, Draft& draft);
 void tabulate_demand(const Study& study, const Names& names, Draft& draft);
 void tabulate_contracts(const Study& study, const Names& names, Draft& draft);

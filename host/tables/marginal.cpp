@@ -14,22 +14,29 @@ double Curve::at(double z) const {
   return fmadd(position - static_cast<double>(knot), pairs[2 * knot + 1], pairs[2 * knot]);
 }
 
-Curve tabulate(double atom, double p, const std::function<double(double)>& value) {
+Curve tabulate_between(double low, double high, const std::function<double(double)>& value) {
   Curve curve;
-  curve.atom = atom;
   curve.pairs.assign(2 * kCurvePairs, 0);
-  const double low = p >= 1 ? -kCurveHigh : p <= 0 ? kCurveHigh : -inverse_normal(p);
-  curve.low = std::max(low, -kCurveHigh);
-  if (low >= kCurveHigh) {  // rarer than any draw: no score reaches it
-    curve.low = 2 * kCurveHigh;
-    return curve;
-  }
-  curve.scale = (kCurvePairs - 1) / (kCurveHigh - curve.low);
+  curve.low = low;
+  curve.scale = (kCurvePairs - 1) / (high - low);
   for (int i = 0; i < kCurvePairs; ++i) {
     const double share = double(i) / (kCurvePairs - 1);
-    curve.pairs[std::size_t(2 * i)] = value(curve.low + share * (kCurveHigh - curve.low));
+    curve.pairs[std::size_t(2 * i)] = value(low + share * (high - low));
   }
   for (std::size_t i = 0; i + 2 < curve.pairs.size(); i += 2) curve.pairs[i + 1] = curve.pairs[i + 2] - curve.pairs[i];
+  return curve;
+}
+
+Curve tabulate(double atom, double p, const std::function<double(double)>& value) {
+  const double low = p >= 1 ? -kCurveHigh : p <= 0 ? kCurveHigh : -inverse_normal(p);
+  Curve curve;
+  if (low >= kCurveHigh) {  // rarer than any draw: no score reaches it
+    curve.low = 2 * kCurveHigh;
+    curve.pairs.assign(2 * kCurvePairs, 0);
+  } else {
+    curve = tabulate_between(std::max(low, -kCurveHigh), kCurveHigh, value);
+  }
+  curve.atom = atom;
   return curve;
 }
 

@@ -26,6 +26,9 @@ enum class Negative { allowed, cut_at_zero };
 /// The distribution with its atom of 1 - probability at 0. Knots are its quantiles; linear between.
 Curve tabulate(const Distribution& distribution, Negative negative);
 
+/// The curve whose knots hold value(score) from the score low to high; `atom` is not set.
+Curve tabulate_between(double low, double high, const std::function<double(double)>& value);
+
 /// The curve that is `atom` with probability 1 - p, and whose knots hold value(score) above that.
 Curve tabulate(double atom, double p, const std::function<double(double)>& value);
 

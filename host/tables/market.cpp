@@ -1,45 +1,75 @@
 // Drivers, their correlation, and discounting.
 #include <algorithm>
-#include <array>
 
-#include "host/tables/built_tables.h"
 #include "host/tables/draft.h"
+#include "host/tables/stream.h"
 #include "kernels/processes.h"
 
 namespace offtake {
 namespace {
 
-/// What a process reads its coefficients from: the driver's keys, month by month.
+/// What a process reads its coefficients from: the driver's keys, month by month. What a driver leaves to
+/// the one it follows is that one's.
 struct DriverValues {
   const Study& study;
   const Driver& driver;
+  const Driver& leader;  // the driver itself, where it follows none
   const Key* keys;
 
-  double at(int key, int month) const {
-    const auto found = driver.values.find(keys[key].name);
-    return found == driver.values.end() ? keys[key].fallback : found->second.at(months_after(study.start, month));
+  const Driver& of(const Key& key) const { return key.presence == Presence::led ? leader : driver; }
+  double at(int key, int month) const { return number(of(keys[key]), keys[key].name, keys[key].fallback, month); }
+  int parts() const { return int(driver.parts.size()); }
+  double part(int key, int i, int own, int month) const {
+    const Key& of_part = keys[key].parts[own];
+    return number(of(keys[key]), text(keys[key], driver.parts[std::size_t(i)], of_part.name), of_part.fallback, month);
+  }
+  double rate(int key, int i, int j) const {
+    return number(of(keys[key]), text(keys[key], driver.parts[std::size_t(i)], driver.parts[std::size_t(j)]), 0, 0);
+  }
+
+ private:
+  static std::string text(const Key& key, const std::string& part, const std::string& last) {
+    return std::string(key.name) + "." + part + "." + last;
+  }
+  double number(const Driver& from, const std::string& key, double fallback, int month) const {
+    const auto found = from.values.find(key);
+    return found == from.values.end() ? fallback : found->second.at(months_after(study.start, month));
   }
 };
+
+const Driver& leader_of(const Study& study, const Driver& driver) {
+  const auto found = std::find_if(study.drivers.begin(), study.drivers.end(),
+                                  [&](const Driver& other) { return other.name == driver.follows; });
+  return found == study.drivers.end() ? driver : *found;
+}
 
 template <class F>
 void with_process(const Study& study, const Driver& driver, F&& f) {
   for_each(Processes{}, [&](auto type, int kind) {
     using Process = typename decltype(type)::type;
-    if (driver.process == Process::name) f(type, kind, DriverValues{study, driver, Process::keys});
+    if (driver.process != Process::name) return;
+    f(type, kind, DriverValues{study, driver, leader_of(study, driver), Process::keys});
   });
 }
 
+/// Whoever follows another draws its words from the other's stream: then its regimes, or numbers of jumps,
+/// are the other's.
 void tabulate_driver(const Study& study, const Driver& driver, Draft& draft) {
   with_process(study, driver, [&](auto type, int kind, const DriverValues& values) {
     using Process = typename decltype(type)::type;
     draft[Link::driver_process].push_back(kind);
-    std::array<unsigned, kDriverWords> thresholds;
-    thresholds.fill(0xffffffffu);
+    draft[Link::driver_parts].push_back(values.parts());
+    draft[Link::driver_row_begin].push_back(draft[Link::driver_row_begin].back() +
+                                            row_size_of<Process>(values.parts()));
+    std::vector<unsigned> thresholds(std::size_t(word_size_of<Process>(values.parts())), 0xffffffffu);
     Process::words(values, thresholds.data());
-    draft[Word::driver_threshold].insert(draft[Word::driver_threshold].end(), thresholds.begin(), thresholds.end());
+    auto& words = draft[Word::driver_threshold];
+    words.insert(words.end(), thresholds.begin(), thresholds.end());
+    draft[Link::driver_word_begin].push_back(int(words.size()));
     const std::string name = "driver." + driver.name;
     draft[Word::driver_stream].push_back(draft.stream(name + "/step"));
-    draft[Word::driver_extra_stream].push_back(draft.stream(name + "/word"));
+    draft[Word::driver_extra_stream].push_back(
+        driver.follows.empty() ? draft.stream(name + "/word") : stream_of("driver." + driver.follows + "/word"));
     draft[Word::driver_extra_stream].push_back(draft.stream(name + "/normal"));
   });
 }
@@ -47,7 +77,7 @@ void tabulate_driver(const Study& study, const Driver& driver, Draft& draft) {
 void tabulate_month(const Study& study, const Driver& driver, int month, Draft& draft) {
   with_process(study, driver, [&](auto type, int, const DriverValues& values) {
     using Process = typename decltype(type)::type;
-    std::array<double, kDriverRow> row{};
+    std::vector<double> row(std::size_t(row_size_of<Process>(values.parts())));
     Process::row(values, month, row.data());
     draft[Field::driver_row].insert(draft[Field::driver_row].end(), row.begin(), row.end());
     draft[Field::driver_plan].push_back(Process::plan(values, month));
@@ -83,28 +113,17 @@ double planned(const Study& study, const Names& names, const Quote& quote, int m
   return number * planned(study, study.drivers[std::size_t(names.drivers.at(quote.driver))], month);
 }
 
-Loadings correlate(const Study& study, const std::vector<std::string>& names) {
-  const CorrelationMatrix matrix = correlation_matrix(names, study.correlation);
-  if (const auto problem = complaint(matrix)) {
-    const auto pair = std::find_if(study.correlation.begin(), study.correlation.end(), [&](const CorrelationPair& p) {
-      return (p.first == problem->first && p.second == problem->second) ||
-             (p.first == problem->second && p.second == problem->first);
-    });
-    const Place place = pair == study.correlation.end() ? study.correlation_table.place : pair->place;
-    throw StudyError(place, "correlation.pairs", problem->text);
-  }
-  return cholesky(matrix);
-}
-
 void tabulate_market(const Study& study, const Names& names, Draft& draft) {
   std::vector<std::string> drivers;
+  draft[Link::driver_row_begin].push_back(0);
+  draft[Link::driver_word_begin].push_back(0);
   for (const auto& driver : study.drivers) {
     drivers.push_back(driver.name);
     tabulate_driver(study, driver, draft);
   }
   for (int month = 0; month < study.months; ++month)
     for (const auto& driver : study.drivers) tabulate_month(study, driver, month, draft);
-  const Loadings loadings = correlate(study, drivers);
+  const Loadings loadings = correlate(study, drivers, draft);
   draft[Link::driver_loading_begin] = loadings.begin;
   draft[Link::driver_loading] = loadings.index;
   draft[Field::driver_loading] = loadings.value;

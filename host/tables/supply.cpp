@@ -118,24 +118,10 @@ std::map<std::pair<std::string, std::string>, int> tabulate_sites(const Study& s
   return fleet_at;
 }
 
-void tabulate_suppliers(const Study& study, Draft& draft) {
-  std::vector<std::string> suppliers;
-  for (const auto& supplier : study.suppliers) {
-    draft[Link::supplier_normal].push_back(int(suppliers.size()));
-    suppliers.push_back(supplier.name);
-    draft[Word::supplier_stream].push_back(draft.stream("supplier." + supplier.name + "/factor"));
-  }
-  const Loadings loadings = correlate(study, suppliers);
-  draft[Link::supplier_loading_begin] = loadings.begin;
-  draft[Link::supplier_loading] = loadings.index;
-  draft[Field::supplier_loading] = loadings.value;
-}
-
 }  // namespace
 
 void tabulate_supply(const Study& study, const Names& names, Draft& draft) {
   const auto fleet_at = tabulate_sites(study, names, draft);
-  tabulate_suppliers(study, draft);
   draft[Link::project_need_begin].push_back(0);
   for (const int at : names.project_order) {
     const auto& project = study.projects[std::size_t(at)];

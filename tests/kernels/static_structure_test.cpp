@@ -27,7 +27,11 @@ rate  = { process = "constant", initial = 0.05 }
 spot  = { process = "merton", initial = 3, volatility = 0.4, jump_rate_per_year = 1, jump_mean = -0.3, jump_volatility = 0.2 }
 usage = { process = "gbm", initial = 1, drift_per_year = 0.3, volatility = 0.4 }
 value = { process = "log-ou", initial = 4, reversion_per_year = 1, volatility = 0.3 }
+wave  = { process = "regime-gbm", initial = 1, regimes = { boom = { volatility = 0.2 }, bust = { drift_per_year = -1, volatility = 0.5 } }, first = "boom", switch_per_year = { boom = { bust = 1 }, bust = { boom = 2 } } }
+wider = { process = "regime-gbm", initial = 1, regimes = { boom = { volatility = 0.1 }, bust = { volatility = 0.9 } }, follows = "wave" }
 [correlation]
+copula = "student-t"
+degrees_of_freedom = 4
 pairs = [["spot", "usage", 0.5], ["chips", "utility", 0.4]]
 [party]
 cloud = { cash_usd = 1e8, resale = { driver = "spot", share = 0.5 }, income_usd_per_year = { driver = "usage", times = 1e6 } }
@@ -82,20 +86,25 @@ struct Entries {
   std::initializer_list<int> values;
 };
 constexpr Entries kLinksOfStudy[] = {
-    {Link::driver_process, {0, 3, 1, 2}},
-    {Link::driver_loading_begin, {0, 1, 2, 4, 5}},
-    {Link::driver_loading, {0, 1, 1, 2, 3}},
+    {Link::driver_process, {0, 3, 1, 2, 6, 6}},
+    {Link::driver_parts, {0, 0, 0, 0, 2, 2}},
+    {Link::driver_row_begin, {0, 6, 12, 18, 24, 30, 36}},
+    {Link::driver_word_begin, {0, 0, 8, 8, 8, 10, 12}},
+    {Link::driver_loading_begin, {0, 1, 2, 4, 5, 6, 7}},
+    {Link::driver_loading, {0, 1, 1, 2, 3, 4, 5}},
     {Link::discount_driver, {0}},
     {Link::pool_party, {0, 1}},
     {Link::party_resale_driver, {1, -1}},
     {Link::outside_party, {0, 0, 1}},
     {Link::outside_driver, {2, -1, -1}},
-    {Link::supplier_normal, {0, 1}},
-    {Link::supplier_loading_begin, {0, 1, 3}},
-    {Link::supplier_loading, {0, 0, 1}},
+    {Link::factor_normal, {0, 1}},
+    {Link::factor_loading_begin, {0, 1, 3}},
+    {Link::factor_loading, {0, 0, 1}},
+    {Link::factor_curve, {0}},
+    {Link::supplier_factor, {0, 1}},
     {Link::site_owner, {0, 0, 1}},
     {Link::site_power_limited, {1, 0, 0}},
-    {Link::site_outage, {2, 1, 0}},
+    {Link::site_outage, {4, 1, 0}},
     {Link::site_fleet_begin, {0, 2, 4, 5}},
     {Link::site_chain_begin, {0, 2, 3, 3}},
     {Link::site_chain, {0, 2, 1}},
@@ -104,7 +113,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::project_target, {0, -1, 0}},
     {Link::project_owner, {0, 0, 0}},
     {Link::project_supplier, {1, -1, 0}},
-    {Link::project_delay_curve, {1, -1, 2}},
+    {Link::project_delay_curve, {3, -1, 4}},
     {Link::project_spend, {2, 1, 0}},
     {Link::project_need_begin, {0, 0, 0, 1}},
     {Link::project_need, {0}},
@@ -120,7 +129,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::contract_pool, {0, 0}},
     {Link::contract_buyer_pool, {1, 1}},
     {Link::contract_price_driver, {-1, 3}},
-    {Link::contract_top_curve, {3, -1}},
+    {Link::contract_top_curve, {5, -1}},
     {Link::contract_clause_begin, {0, 2, 2}},
     {Link::clause_kind, {0, 1}},
     {Link::reserve_pool, {0, 0}},
@@ -133,7 +142,7 @@ constexpr Entries kLinksOfStudy[] = {
 constexpr int entities_of(Owner owner) {
   switch (owner) {
     case Owner::driver:
-      return 4;
+      return 6;
     case Owner::project:
     case Owner::site:
     case Owner::milestone:

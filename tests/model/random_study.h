@@ -89,15 +89,34 @@ class RandomStudy {
     if (chance(0.5)) add("report = [\"driver.mean\", \"driver.highest\", \"driver.lowest\"]\n");
   }
   void add_driver(int i) {
-    constexpr const char* kProcesses[] = {"constant", "gbm", "log-ou", "merton"};
-    const int process = whole(0, 3);
+    constexpr const char* kProcesses[] = {"constant", "gbm", "log-ou",     "merton",
+                                          "vasicek",  "cir", "regime-gbm", "logistic"};
+    const int process = process_[i] = whole(0, 7);
     random_driver_[i] = process > 0;
     add("[driver.d{}]\nprocess = \"{}\"\ninitial = {}\n", i, kProcesses[process], real(0.5, 4));
-    if (process > 0) add("drift_per_year = {}\n", steps(-0.4, 0.4));
-    if (process > 0) add("volatility = {}\n", real(0, 0.8));
-    if (process == 2) add("reversion_per_year = {}\n", real(0.1, 3));
-    if (process == 3)
-      add("jump_rate_per_year = {}\njump_mean = {}\njump_volatility = {}\n", real(0, 3), real(-0.5, 0.3), real(0, 0.5));
+    if ((process > 0 && process < 4) || process == 7) add("drift_per_year = {}\n", steps(-0.4, 0.4));
+    if (process != 0 && process != 6) add("volatility = {}\n", real(0, 0.8));
+    if (process == 2 || process == 4 || process == 5) add("reversion_per_year = {}\n", real(0.1, 3));
+    if (process == 4 || process == 5) add("mean = {}\n", real(0.1, 4));
+    if (process == 7) add("ceiling = {}\n", real(5, 50));
+    int leader = -1;
+    for (int k = 0; k < i; ++k)
+      if (process_[k] == process && !follows_[k] && chance(0.5)) leader = k;
+    follows_[i] = leader >= 0 && (process == 3 || process == 6);
+    if (follows_[i]) add("follows = \"d{}\"\n", leader);
+    if (process == 3) {
+      add("jump_mean = {}\njump_volatility = {}\n", real(-0.5, 0.3), real(0, 0.5));
+      if (!follows_[i]) add("jump_rate_per_year = {}\n", real(0, 3));
+    }
+    if (process == 6) {
+      if (!follows_[i])
+        add("first = \"bust\"\nswitch_per_year = {{ boom = {{ bust = {} }}, bust = {{ boom = {}, calm = {} }} }}\n",
+            real(0, 2), real(0, 20), real(0, 1));
+      text_ += "regimes = { ";
+      for (const char* regime : {"boom", "bust", "calm"})
+        add("{} = {{ drift_per_year = {}, volatility = {} }}, ", regime, steps(-1, 1), real(0, 0.8));
+      text_.replace(text_.size() - 2, 2, " }\n");
+    }
     if (chance(0.3)) text_ += season();
   }
   /// Weak enough for any number of pairs to be positive definite together.
@@ -108,7 +127,9 @@ class RandomStudy {
         if (random_driver_[i] && random_driver_[k] && chance(0.5))
           pairs += fmt::format("[\"d{}\", \"d{}\", {}], ", k, i, real(-1, 1) * 0.9 / drivers_);
     if (suppliers_ > 1) pairs += fmt::format("[\"u0\", \"u1\", {}]", real(-0.9, 0.9));
-    if (!pairs.empty()) add("[correlation]\npairs = [{}]\n", pairs);
+    if (pairs.empty()) return;
+    add("[correlation]\npairs = [{}]\n", pairs);
+    if (chance(0.5)) add("copula = \"student-t\"\ndegrees_of_freedom = {}\n", real(1, 12));
   }
   void add_party(int i) {
     add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));
@@ -149,7 +170,8 @@ class RandomStudy {
   void add_demand(int i) {
     add("[demand.m{}]\ncustomer = \"{}\"\ngpue = {}\n", i, party(), steps(0, 2000));
     if (chance(0.2)) add("class = \"cpu\"\n");
-    if (chance(0.8)) add("driver = \"{}\"\n", driver());
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.8) && process_[scale] != 4) add("driver = \"d{}\"\n", scale);  // no demand may be negative
     if (chance(0.3)) text_ += season();
     if (chance(0.6)) add("value_usd_per_gpue_hour = {}\n", steps(0.5, 6));
     if (chance(0.4)) add("deferrable_months = {}\n", real(0, 3));
@@ -203,7 +225,8 @@ class RandomStudy {
   std::mt19937 random_;
   unsigned seed_;
   std::string text_;
-  bool random_driver_[6] = {};
+  bool random_driver_[6] = {}, follows_[6] = {};
+  int process_[6] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
 };
 

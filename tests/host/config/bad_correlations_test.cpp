@@ -64,6 +64,27 @@ pairs = "price"
     {"WithoutPairs", "", R"([correlation]
 )",
      R"(17:1: error: correlation.pairs: is missing, correlation needs it (correlations of two drivers or of two suppliers; of all others 0), add it)"},
+    {"CopulaWithoutDegreesOfFreedom", "", R"([correlation]
+pairs = []
+copula = "student-t"
+)",
+     R"(19:10: error: correlation.degrees_of_freedom: is missing, copula student-t needs it, write a number from 1 (heavy tails) to 1000)"},
+    {"TooFewDegreesOfFreedom", "", R"([correlation]
+pairs = []
+copula = "student-t"
+degrees_of_freedom = 0.5
+)",
+     R"(20:22: error: correlation.degrees_of_freedom: is 0.5, it must be 1 to 1000, write a value in that range)"},
+    {"DegreesOfFreedomOfAGaussian", "", R"([correlation]
+pairs = []
+degrees_of_freedom = 4
+)",
+     R"(19:22: error: correlation.degrees_of_freedom: stands without copula = "student-t", a gaussian copula has none, add that or remove it)"},
+    {"RepairOfNoKind", "", R"([correlation]
+pairs = []
+repair = "closest"
+)",
+     R"(19:10: error: correlation.repair: 'closest' is no choice here, choose one of: none, nearest)"},
     {"WithAnUnknownKey", "", R"([correlation]
 pair = [["price", "price", 0.5]]
 )",

@@ -31,7 +31,7 @@ cash = 3
 initial = 1
 volatility = 0.4
 )",
-     R"(19:1: error: driver.y.volatility: unknown key, a driver of process 'constant' has no such key, choose one of: process, season, initial)"},
+     R"(19:1: error: driver.y.volatility: unknown key, a driver of process 'constant' has no such key, choose one of: process, season, follows, initial)"},
     {"UnknownProcess", "", R"([driver.y]
 process = "gmb"
 initial = 1

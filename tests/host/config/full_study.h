@@ -38,9 +38,48 @@ volatility = 0.2
 jump_rate_per_year = 0.15
 jump_mean = -0.8
 jump_volatility = 0.1
+[driver.cuts-too]
+process = "merton"
+initial = 1
+volatility = 0.3
+jump_mean = -0.4
+jump_volatility = 0.1
+follows = "cuts"
+[driver.euribor]
+process = "vasicek"
+initial = -0.01
+mean = 0.02
+reversion_per_year = 0.3
+volatility = [[2026-01-01, 0.01], [2027-01-01, 0.02]]
+[driver.spread]
+process = "cir"
+initial = 0.01
+mean = 0.02
+reversion_per_year = 0.3
+volatility = 0.1
+[driver.wave]
+process = "regime-gbm"
+initial = 1
+regimes = { bust = { drift_per_year = -0.3, volatility = 0.5 }, boom = { drift_per_year = [[2026-01-01, 0.5], [2027-01-01, 0.2]], volatility = 0.2 } }
+first = "bust"
+switch_per_year = { boom = { bust = 0.3 }, bust = { boom = 1 } }
+[driver.ripple]
+process = "regime-gbm"
+initial = 1
+regimes = { boom = { drift_per_year = 0, volatility = 0.1 }, bust = { drift_per_year = 0, volatility = 0.3 } }
+follows = "wave"
+[driver.users]
+process = "logistic"
+initial = 1e8
+ceiling = 2e9
+drift_per_year = 1
+volatility = 0.2
 
 [correlation]
 note = "guesses"
+copula = "student-t"
+degrees_of_freedom = 4
+repair = "nearest"
 pairs = [["growth", "spot", 0.5], ["chips", "power", 0.25]]
 
 [party.lab]
