@@ -55,7 +55,6 @@ const char* to_string(Form form) {
 const char* to_string(Unit unit) {
   switch (unit) {
     case Unit::none:
-      return "";
     case Unit::number:
       return "";
     case Unit::share:
