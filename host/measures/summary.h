@@ -29,7 +29,7 @@ BinEdges bin_edges(Binning binning, std::uint32_t bin);
 
 class Summary {
  public:
-  __extension__ typedef __int128 Wide;  // NOLINT(modernize-use-using): an extension can be no alias
+  __extension__ typedef __int128 Wide;
 
   /// Beyond it the exact sums could overflow.
   static constexpr std::uint64_t kMostPaths = std::uint64_t{1} << 31;
