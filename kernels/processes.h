@@ -82,12 +82,11 @@ struct LogOu {
   static constexpr ExtraDraws draws{false, false};
   static constexpr bool random = true;
 
-  /// Variance of log X after t months: σ²(1 − e^{−2κt})/2κ; by its series where 1 − e^{−2κt} would cancel.
+  /// Variance of log X after t months: σ²(1 − e^{−2κt})/2κ.
   template <class Values>
   static double variance(const Values& v, int month) {
-    const double sigma = v.at(volatility, 0), years = month * kMonth, x = 2 * v.at(reversion, 0) * years;
-    const double share = x < 1e-3 ? 1 - x / 2 * (1 - x / 3 * (1 - x / 4)) : (1 - exp_of(-x)) / x;
-    return sigma * sigma * years * share;
+    const double sigma = v.at(volatility, 0), years = month * kMonth;
+    return sigma * sigma * years * decay_share(2 * v.at(reversion, 0) * years);
   }
   template <class Values>
   static double median(const Values& v, int month) {
