@@ -5,7 +5,7 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-enum class Owner : unsigned char { party, contract, demand, project, supplier, site, milestone, driver, study };
+enum class Owner : unsigned char { party, contract, demand, project, supplier, site, milestone, driver, debt, study };
 
 /// Decides the resolution of exact sums, and how a number is printed.
 enum class Quantity : unsigned char { usd, gpue_hours, hours, units, share, month, months, flag, driver, count };
@@ -16,6 +16,9 @@ enum class Tail : unsigned char { none, high };
 /// Reported by default, or only where study.report names it.
 enum class Report : unsigned char { always, on_request };
 
+/// What a study must have for a metric to say anything; it is reported only then.
+enum class Feature : unsigned char { always, credit, debt, holdings, leases, fees, residual, sublet, cancel };
+
 struct MetricInfo {
   Owner owner;
   const char* name;
@@ -23,6 +26,7 @@ struct MetricInfo {
   Tail tail;
   Report report;
   const char* doc;
+  Feature feature = Feature::always;
 };
 
 enum class Metric : int {

@@ -115,6 +115,7 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   Row<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
   Row<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
+  Row<Real, Link::credit_party> credit_alive{memory, s};               // 0 or 1
   Row<Real, Link::milestone_kind> milestone_met{memory, s};            // 0 or 1
 
   // Scratch of report()

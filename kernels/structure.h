@@ -21,6 +21,8 @@ enum class Link : int {
   // parties
   pool_party,           // (pool) pools of a party stand together, one per class
   party_resale_driver,  // (party)
+  party_credit,         // (party) its place among those that can fail, or -1
+  credit_party,         // (credit) party
   outside_party,        // (flow) income, costs and funding from outside the study
   outside_driver,       // (flow) or -1
   // supply

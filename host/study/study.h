@@ -96,13 +96,30 @@ struct Outside {  // money from outside at a date
   double usd = 0;
 };
 
+/// The market is willing while the driver is above a level.
+struct Willing {
+  std::string driver;
+  double above = 0;
+};
+
 struct Funding {
   std::vector<Outside> schedule;  // in rising order of date
+  std::optional<Willing> when;    // rounds come only then; one missed is gone
 };
 
 struct Resale {
   std::string driver;
   Steps share;
+};
+
+/// How a party fails by chance: hazard rate · (X / X_plan)^(−sensitivity).
+struct Default {
+  Steps rate_per_year;
+  double recovery = 0;  // share of claims that is paid
+  std::string driver;   // may be empty: constant hazard
+  double sensitivity = 0;
+  bool dependent = true;
+  int step_in_months = 0;  // of a failed seller: its contracts pause so long and go on; 0: they end
 };
 
 struct Party : Entity {
@@ -112,6 +129,32 @@ struct Party : Entity {
   Quote costs_usd_per_year;
   Funding funding;
   std::optional<Resale> resale;
+  std::optional<Default> fails;  // key `default`
+  bool insolvency = false;       // fails in the month after its liquidity falls below 0
+};
+
+struct Covenant {
+  double dscr = 0;
+  std::optional<Date> from;
+  int test_months = 3;
+  int cure_months = 0;
+};
+
+struct Debt : Entity {
+  std::string borrower;
+  double limit_usd = 0;
+  std::vector<std::string> funds;  // projects
+  double advance = 1;              // share of their spend
+  Quote rate_per_year;
+  Steps spread;  // on top of a rate that follows a driver
+  int amortise_months = 0;
+  std::optional<Covenant> covenant;
+};
+
+struct Holding : Entity {
+  std::string owner, issuer;
+  double value_usd = 0;
+  std::string driver;  // may be empty: constant
 };
 
 struct Hardware : Entity {
@@ -121,7 +164,13 @@ struct Hardware : Entity {
   double usd_per_unit = 0;
   double failures_per_year = 0;
   double repair_hours = 0;
+  std::optional<int> life_months;  // absent: unlimited
+  double value_decline_per_year = 0;
+  std::string value_driver;         // may be empty
+  std::optional<Date> residual_at;  // absent: the horizon
 };
+
+enum class Tenure { owned, leased };
 
 struct SiteOutage {
   double rate_per_year = 0;
@@ -137,10 +186,23 @@ struct Site : Entity {
   Steps opex_usd_per_mw_year;
   std::string region;
   std::optional<SiteOutage> outage;
+  int age_months = 0;  // of the hardware at start
+  Tenure tenure = Tenure::owned;
+  Steps lease_usd_per_kw_month;  // of the site's power; leased sites only, as the next two
+  int lease_months = 0;          // from first power
+  double break_fee_months = 0;   // rent to pay when it is left before its end
+};
+
+/// Months in which a supplier's projects advance more slowly.
+struct Stress {
+  double rate_per_year = 0;
+  double mean_months = 1;
+  double speed = 0;  // months of progress a month
 };
 
 struct Supplier : Entity {
   double delay_correlation = 0;
+  std::optional<Stress> stress;
 };
 
 enum class ProjectIs { component, power, hardware };
@@ -157,8 +219,11 @@ struct Project : Entity {
   std::optional<Distribution> delay;  // months late
   std::string supplier;
   std::vector<std::string> needs;
-  double cost_usd = 0;  // resolved: default units · usd_per_unit
+  std::vector<std::string> after;  // must be done before this advances
+  double cost_usd = 0;             // resolved: default units · usd_per_unit
   SpendProfile spend = SpendProfile::linear;
+  std::vector<std::pair<double, double>> cancel_fee;  // progress, share of cost; rising
+  bool signed_ = true;                                // key `signed`; false: an option that a policy may start
 };
 
 struct Spot {
@@ -177,12 +242,21 @@ struct Demand : Entity {
   std::optional<Spot> spot;
 };
 
-/// One clause of a contract: numbers by key (kernels/clauses.h); dates are months from the
-/// study's start. Absent keys are absent.
+/// A condition that is watched: a measure of a party, or a driver, below or above a level for some months.
+struct Rule {
+  std::string measure;  // "utilisation", "demand_to_capacity", "liquidity_usd", or a driver's name
+  std::optional<double> below, above;
+  int for_months = 1;
+};
+
+/// One clause of a contract: numbers by key (kernels/clauses.h), names of drivers and parties, the rule of
+/// an exit; dates are months from the study's start. Absent keys are absent.
 struct ClauseText {
   std::string kind;
   std::map<std::string, double> values;
   Place place;
+  std::map<std::string, std::string> names = {};
+  std::optional<Rule> rule = {};
 };
 
 struct Contract : Entity {
@@ -211,6 +285,20 @@ struct Milestone : Entity {
   Date by;
 };
 
+enum class Action { freeze, cancel, start, leave };
+
+/// What a party does when a rule holds. Targets: projects or sites by name, or "unstarted", "unsigned".
+struct Policy : Entity {
+  std::string party;
+  Rule when;
+  Action action = Action::freeze;
+  std::vector<std::string> projects, sites;
+  std::optional<Rule> resume;     // of freeze
+  double hold_cost_per_year = 0;  // share of cost, while frozen
+  double restart_cost = 0;        // share of cost
+  int restart_delay_months = 0;   // of work that is added
+};
+
 /// Everything above, each kind in the order of names.
 struct Study {
   std::string file;
@@ -237,6 +325,9 @@ struct Study {
   std::vector<Demand> demands;
   std::vector<Contract> contracts;
   std::vector<Milestone> milestones;
+  std::vector<Debt> debts;
+  std::vector<Holding> holdings;
+  std::vector<Policy> policies;
 };
 
 }  // namespace offtake

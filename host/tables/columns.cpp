@@ -38,6 +38,8 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
       return prefixed("milestone", study.milestones);
     case Owner::driver:
       return prefixed("driver", study.drivers);
+    case Owner::debt:
+      return prefixed("debt", study.debts);
     case Owner::study:
       return {"study"};
   }
@@ -46,7 +48,7 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
 
 const char* kind_of(Owner owner) {
   constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",
-                                   "site",  "milestone", "driver", "study"};
+                                   "site",  "milestone", "driver", "debt",    "study"};
   return kinds[int(owner)];
 }
 
@@ -82,7 +84,25 @@ double scale_of(const Study& study, const Driver& driver) {
   return larger > 0 ? larger : 1;
 }
 
+/// Whether anything in the study could make the feature's metrics differ from 0.
+bool uses(const Study& study, Feature feature) {
+  const auto any_party = [&](auto&& f) { return std::any_of(study.parties.begin(), study.parties.end(), f); };
+  switch (feature) {
+    case Feature::always:
+      return true;
+    case Feature::credit:
+      return any_party([](const Party& party) { return party.fails || party.insolvency; });
+    case Feature::debt:
+      return !study.debts.empty();
+    case Feature::holdings:
+      return !study.holdings.empty();
+    default:
+      return false;
+  }
+}
+
 bool reported(const Study& study, const MetricInfo& info) {
+  if (!uses(study, info.feature)) return false;
   if (info.report == Report::always) return true;
   const std::string name = std::string(kind_of(info.owner)) + "." + info.name;
   return std::find(study.report.begin(), study.report.end(), name) != study.report.end();

@@ -95,6 +95,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::discount_driver, {0}},
     {Link::pool_party, {0, 1}},
     {Link::party_resale_driver, {1, -1}},
+    {Link::party_credit, {-1, -1}},
     {Link::outside_party, {0, 0, 1}},
     {Link::outside_driver, {2, -1, -1}},
     {Link::factor_normal, {0, 1}},
@@ -147,6 +148,7 @@ constexpr int entities_of(Owner owner) {
     case Owner::site:
     case Owner::milestone:
       return 3;
+    case Owner::debt:
     case Owner::study:
       return 0;
     default:
