@@ -2,7 +2,7 @@
 // month; discounted sums stay with the smallest owner.
 #pragma once
 
-#include "kernels/path_state.h"
+#include "kernels/contracts.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -47,42 +47,95 @@ OFFTAKE_HD void open_parties(Path& p) {
   });
 }
 
+/// Where a contract stands in a month: not ended; in its term; ending with it.
+template <class Mask>
+struct Standing {
+  Mask stands, live, ending;
+};
+
+template <class Path, class I>
+OFFTAKE_HD auto standing_of(const Path& p, I c, int month) {
+  using Real = typename Path::Real;
+  using Mask = MaskOf<Real>;
+  const int first = int(word<Word::contract_first>(p.t, c)), end = int(word<Word::contract_end>(p.t, c));
+  const auto open = link<Link::contract_open_end>(p.s, c);
+  if (open < 0) return Standing<Mask>{Mask(true), Mask(month >= first && month < end), Mask(month == end - 1)};
+  const Mask stands = p.open_live[open] > Real(0);
+  const Mask live = stands & Mask(month >= first) & (p.open_until[open] > Real(typename Path::Scalar(month)));
+  const Mask last = live & (p.open_until[open] == Real(typename Path::Scalar(month + 1)));
+  const Mask closing = p.open_closing[open] > Real(0);
+  return Standing<Mask>{stands, live, Mask(last | closing)};
+}
+
+/// Use and true-up of one contract's month; returns the invoice.
+template <class Path, class I, class Mask>
+OFFTAKE_HD auto settle_use(Path& p, I c, int month, const Standing<Mask>& standing) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real zero(0), hours{Scalar(kHoursPerMonth)};
+  const int first = int(word<Word::contract_first>(p.t, c));
+  if (month < first || month >= int(word<Word::contract_latest>(p.t, c))) return zero;
+  const Real q = p.contract_committed[c], a = p.contract_available[c], u = p.contract_used[c];
+  const Real hour_cost = p.contract_price[c] * hours;
+  // Rounded product less u, not fused: what is used up to the last bit leaves nothing due.
+  p.contract_due[c] = fmadd(hour_cost, p.contract_top[c] * a - u, p.contract_due[c]);
+  Real invoice = hour_cost * u;
+  // Settled when the period is over, when the contract ends, and at the horizon.
+  const int period = int(word<Word::contract_true_up>(p.t, c));
+  const Mask settles = standing.ending | Mask((month - first + 1) % period == 0 || month + 1 == p.t.months);
+  if (any(settles)) {
+    const Real stranded = select(settles, greater(p.contract_due[c], zero), zero);
+    p.contract_due[c] = select(settles, zero, p.contract_due[c]);
+    p.contract_stranded[c] = fmadd(p.discount, stranded, p.contract_stranded[c]);
+    invoice = invoice + stranded;
+  }
+  p.contract_missing[c] = p.contract_missing[c] + greater(q - a, zero);
+  p.contract_late[c] = p.contract_late[c] + select(a < Real(Scalar(0.98)) * q, Real(1), zero);
+  p.contract_used_sum[c] = p.contract_used_sum[c] + u;
+  return invoice;
+}
+
+/// What the buyer sells on of an open-ended contract.
+template <class Path, class I>
+OFFTAKE_HD void settle_sublet(Path& p, I c, const ContractMonth<typename Path::Real>& m) {
+  const auto open = link<Link::contract_open_end>(p.s, c);
+  if (open < 0) return;
+  const auto buyer = link<Link::contract_buyer>(p.s, c);
+  const auto pool = link<Link::contract_pool>(p.s, c);
+  p.party_flow[buyer] = p.party_flow[buyer] + m.sublet_usd;
+  p.pool_used[pool] = p.pool_used[pool] + m.sublet_gpue;
+  p.open_sublet[open] = fmadd(p.discount, m.sublet_usd, p.open_sublet[open]);
+  p.open_committed[open] = p.open_committed[open] + p.contract_committed[c];
+}
+
 /// Use, true-up and clauses of one contract's month.
 template <class Path, class I>
 OFFTAKE_HD void settle(Path& p, I c, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
-  const Real zero(0), hours{Scalar(kHoursPerMonth)};
-  const int first = int(word<Word::contract_first>(p.t, c)), end = int(word<Word::contract_end>(p.t, c));
-  const bool in_term = month >= first && month < end;
-  const Real q = p.contract_committed[c], a = p.contract_available[c], u = p.contract_used[c];
-
-  ContractMonth<Real> m{month, first, end,  in_term, month == end - 1, q, a, u, p.contract_price[c],
-                        zero,  zero,  zero, zero};
-  if (in_term) {
-    const Real hour_cost = m.price * hours;
-    // Rounded product less u, not fused: what is used up to the last bit leaves nothing due.
-    p.contract_due[c] = fmadd(hour_cost, p.contract_top[c] * a - u, p.contract_due[c]);
-    m.invoice = hour_cost * u;
-    // Settled when the period is over, when the contract ends, and at the horizon.
-    const int period = int(word<Word::contract_true_up>(p.t, c));
-    if ((month - first + 1) % period == 0 || m.last || month + 1 == p.t.months) {
-      const Real stranded = greater(p.contract_due[c], zero);
-      p.contract_due[c] = zero;
-      p.contract_stranded[c] = fmadd(p.discount, stranded, p.contract_stranded[c]);
-      m.invoice = m.invoice + stranded;
-    }
-    p.contract_missing[c] = p.contract_missing[c] + greater(q - a, zero);
-    p.contract_late[c] = p.contract_late[c] + select(a < Real(Scalar(0.98)) * q, Real(1), zero);
-    p.contract_used_sum[c] = p.contract_used_sum[c] + u;
-  }
-  loop(link<Link::contract_clause_begin>(p.s, c), link<Link::contract_clause_begin>(p.s, plus(c, Count<1>{})),
-       [&](auto i) {
-         visit(Clauses{}, link<Link::clause_kind>(p.s, i), [&](auto type) {
-           const Scalar* row = p.t.template from<Field::clause_value>(i * kClauseValues);
-           decltype(type)::type::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
-         });
-       });
+  const Real zero(0);
+  const auto standing = standing_of(p, c, month);
+  const Real invoice = settle_use(p, c, month, standing);
+  ContractMonth<Real> m{month,
+                        standing.stands,
+                        standing.live,
+                        standing.ending,
+                        p.contract_committed[c],
+                        p.contract_available[c],
+                        p.contract_used[c],
+                        p.contract_price[c],
+                        invoice,
+                        Real(1),
+                        zero,
+                        zero,
+                        zero,
+                        zero,
+                        zero};
+  for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
+    m.quote = quote_of(p, link<Link::clause_driver>(p.s, i));
+    decltype(type)::type::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
+  });
+  settle_sublet(p, c, m);
 
   const Real paid = m.invoice + m.to_seller;
   const auto buyer = link<Link::contract_buyer>(p.s, c);
@@ -155,11 +208,41 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
   loop(sites, [&](auto i) {
     const Real energy = p.site_energised[i] * Real(value<Field::site_energy>(p.t, month * sites + i));
     const Real kw = link<Link::site_power_limited>(p.s, i) != 0 ? p.site_kw[i] : p.site_energised[i];
-    const Real opex = kw * Real(value<Field::site_opex>(p.t, month * sites + i));
     const auto owner = link<Link::site_owner>(p.s, i);
+    Real opex = kw * Real(value<Field::site_opex>(p.t, month * sites + i));
+    if (!is_immortal(p, owner)) opex = select(is_alive(p, owner), opex, Real(0));
     p.site_energy[i] = fmadd(p.discount, energy, p.site_energy[i]);
     p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
+  });
+}
+
+/// What neither contracts nor spot have taken goes to those who stand behind it, up to the contract's q.
+template <class Path>
+OFFTAKE_HD void settle_backstops(Path& p, int month) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const auto contracts = count<Link::contract_buyer>(p.s);
+  loop(count<Link::open_contract>(p.s), [&](auto o) {
+    const auto c = link<Link::open_contract>(p.s, o);
+    if (month < int(word<Word::contract_first>(p.t, c)) || month >= int(word<Word::contract_end>(p.t, c))) return;
+    for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
+      using Clause = typename decltype(type)::type;
+      if constexpr (requires { Clause::backs(row, Real(1)); }) {
+        const auto backer = link<Link::clause_party>(p.s, i);
+        const auto seller = link<Link::contract_seller>(p.s, c);
+        const auto pool = link<Link::contract_pool>(p.s, c);
+        const Real q(value<Field::contract_gpue>(p.t, month * contracts + c));
+        const Real taken = select(is_alive(p, backer), lesser(p.pool_free[pool], q), Real(0));
+        const Real price = Clause::backs(row, quote_of(p, link<Link::clause_driver>(p.s, i)));
+        const Real paid = price * Real(Scalar(kHoursPerMonth)) * taken;
+        p.pool_free[pool] = p.pool_free[pool] - taken;
+        p.pool_used[pool] = p.pool_used[pool] + taken;
+        p.party_flow[backer] = p.party_flow[backer] - paid;
+        p.party_flow[seller] = p.party_flow[seller] + paid;
+        p.open_backed[o] = fmadd(p.discount, paid, p.open_backed[o]);
+      }
+    });
   });
 }
 
@@ -177,9 +260,14 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
       const Real price = p.driver_x[driver] * Real(value<Field::resale_times>(p.t, month * parties + party));
       const Real earned = price * Real(Scalar(kHoursPerMonth)) * sold;
       p.pool_used[k] = p.pool_used[k] + sold;
+      p.pool_free[k] = p.pool_free[k] - sold;
       p.party_flow[party] = p.party_flow[party] + earned;
       p.party_resale[party] = fmadd(p.discount, earned, p.party_resale[party]);
     }
+  });
+  settle_backstops(p, month);
+  loop(count<Link::pool_party>(p.s), [&](auto k) {
+    const auto party = link<Link::pool_party>(p.s, k);
     p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
     p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
   });
@@ -196,7 +284,9 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
     const Real usd(value<Field::outside>(p.t, month * flows + i));
     const auto driver = link<Link::outside_driver>(p.s, i);
     const auto party = link<Link::outside_party>(p.s, i);
-    p.party_liquidity[party] = p.party_liquidity[party] + (driver >= 0 ? p.driver_x[driver] * usd : usd);
+    Real money = driver >= 0 ? p.driver_x[driver] * usd : usd;
+    if (!is_immortal(p, party)) money = select(is_alive(p, party), money, Real(0));
+    p.party_liquidity[party] = p.party_liquidity[party] + money;
   });
   const auto parties = count<Link::party_resale_driver>(p.s);
   loop(parties, [&](auto y) {
@@ -209,13 +299,18 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
   });
 }
 
+/// Nothing has flowed yet this month.
 template <class Path>
-OFFTAKE_HD void step_cash(Path& p, int month) {
+OFFTAKE_HD void open_flows(Path& p) {
   using Real = typename Path::Real;
   loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
     p.party_flow[y] = Real(0);
     p.party_value[y] = Real(0);
   });
+}
+
+template <class Path>
+OFFTAKE_HD void step_cash(Path& p, int month) {
   loop(count<Link::contract_buyer>(p.s), [&](auto c) { settle(p, c, month); });
   loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
   settle_supply(p, month);

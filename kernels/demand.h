@@ -1,7 +1,7 @@
-// Step 4 of a month: new demand, and what was left from before.
+// Step 4 of a month: new demand, and what was left from before. Whoever has failed wants nothing more.
 #pragma once
 
-#include "kernels/path_state.h"
+#include "kernels/alive.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -31,6 +31,8 @@ OFFTAKE_HD void step_demand(Path& p, int month) {
     const Real scale(value<Field::demand_scale>(p.t, month * demands + m));
     const auto driver = link<Link::demand_driver>(p.s, m);
     p.demand_new[m] = driver >= 0 ? p.driver_x[driver] * scale : scale;
+    const auto party = link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m));
+    if (!is_immortal(p, party)) p.demand_new[m] = select(is_alive(p, party), p.demand_new[m], Real(0));
     p.demand_request[m] = p.demand_new[m] + p.demand_backlog[m];
     p.demand_new_sum[m] = p.demand_new_sum[m] + p.demand_new[m];
   });

@@ -1,7 +1,7 @@
 // Step 5 of a month: sellers reserve capacity for their contracts, buyers place their demand.
 #pragma once
 
-#include "kernels/path_state.h"
+#include "kernels/contracts.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -9,12 +9,9 @@ namespace offtake::inline OFFTAKE_TARGET {
 template <class Path>
 OFFTAKE_HD void quote_contracts(Path& p, int month) {
   using Real = typename Path::Real;
-  const auto contracts = count<Link::contract_buyer>(p.s);
-  loop(contracts, [&](auto c) {
-    const Real price(value<Field::contract_price>(p.t, month * contracts + c));
-    const auto driver = link<Link::contract_price_driver>(p.s, c);
-    p.contract_price[c] = driver >= 0 ? p.driver_x[driver] * price : price;
-    p.contract_committed[c] = Real(value<Field::contract_gpue>(p.t, month * contracts + c));
+  loop(count<Link::contract_buyer>(p.s), [&](auto c) {
+    p.contract_price[c] = price_of(p, c, month);
+    p.contract_committed[c] = committed_of(p, c, month);
     p.contract_available[c] = Real(0);
     p.contract_used[c] = Real(0);
   });
@@ -86,6 +83,17 @@ OFFTAKE_HD auto take_rest(Path& p, I c, const Mask& allowed, typename Path::Real
   return need;
 }
 
+/// Whether a clause has the buyer's demand go there first.
+template <class Path, class I>
+OFFTAKE_HD bool served_first(const Path& p, I c, int month) {
+  bool first = false;
+  for_clauses(p, c, [&](auto type, auto, const typename Path::Scalar* row) {
+    using Clause = typename decltype(type)::type;
+    if constexpr (requires { Clause::first_served(row, month); }) first = first || Clause::first_served(row, month);
+  });
+  return first;
+}
+
 /// One demand through the blocks of model.md §3.5, in their order.
 template <class Path, class I>
 OFFTAKE_HD void place(Path& p, I m, int month) {
@@ -96,6 +104,13 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   const auto end = link<Link::demand_contract_begin>(p.s, plus(m, Count<1>{}));
   const auto pool = link<Link::demand_pool>(p.s, m);
   Real need = p.demand_request[m];
+
+  // (0) what the buyer has promised to use first
+  loop(begin, end, [&](auto e) {
+    const auto c = link<Link::demand_contract_dear>(p.s, e);
+    if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
+      need = take_rest(p, c, MaskOf<Real>(true), need);
+  });
 
   // (1) what is paid for whether used or not, dearest first
   loop(begin, end, [&](auto e) {

@@ -109,7 +109,7 @@ OFFTAKE_HD void observe_market(Path& p, int month) {
       link<Link::metric_column>(p.s, Count<int(Metric::driver_highest)>{}) < 0 &&
       link<Link::metric_column>(p.s, Count<int(Metric::driver_lowest)>{}) < 0)
     return;
-  loop(count<Link::driver_process>(p.s), [&](auto d) {
+  loop(count<Link::driver_named>(p.s), [&](auto d) {
     const Real x = p.driver_x[d];
     p.driver_sum[d] = p.driver_sum[d] + x;
     p.driver_highest[d] = month == 0 ? x : greater(p.driver_highest[d], x);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cash.h"
+#include "kernels/credit.h"
 #include "kernels/demand.h"
 #include "kernels/factors.h"
 #include "kernels/fulfilment.h"
@@ -21,6 +22,7 @@ OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recor
   open_supply(p, draws);
   open_demand(p);
   open_contracts(p, draws);
+  open_credit(p, draws);
   open_parties(p);
   open_milestones(p);
   for (int month = 0; month < p.t.months; ++month) {
@@ -30,7 +32,10 @@ OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recor
     }
     open_discount(p, month);
     step_market(p, draws, month);
+    open_flows(p);
+    step_credit(p, draws, month);
     step_supply(p, draws, month);
+    still_supply(p);
     step_demand(p, month);
     step_fulfilment(p, month);
     close_demand(p, month);

@@ -8,7 +8,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 enum class Owner : unsigned char { party, contract, demand, project, supplier, site, milestone, driver, debt, study };
 
 /// Decides the resolution of exact sums, and how a number is printed.
-enum class Quantity : unsigned char { usd, gpue_hours, hours, units, share, month, months, flag, driver, count };
+enum class Quantity : unsigned char { usd, gpue_hours, hours, units, share, month, months, flag, driver, count, cause };
 
 /// Whether large is bad (VaR and ES are given), or not.
 enum class Tail : unsigned char { none, high };
@@ -17,7 +17,7 @@ enum class Tail : unsigned char { none, high };
 enum class Report : unsigned char { always, on_request };
 
 /// What a study must have for a metric to say anything; it is reported only then.
-enum class Feature : unsigned char { always, credit, debt, holdings, leases, fees, residual, sublet, cancel };
+enum class Feature : unsigned char { always, credit, debt, holdings, leases, fees, residual, sublet, cancel, endings };
 
 struct MetricInfo {
   Owner owner;
@@ -53,6 +53,13 @@ enum class Metric : int {
   party_unpowered,
   party_hhi_provider,
   party_hhi_supplier,
+  party_sublet,
+  party_fees,
+  party_claims,
+  party_recovery,
+  party_default_month,
+  party_default_cause,
+  party_prepay_lost,
   contract_paid,
   contract_stranded,
   contract_late_credits,
@@ -60,6 +67,7 @@ enum class Metric : int {
   contract_delivered_share,
   contract_months_late,
   contract_prepay_highest,
+  contract_termination_month,
   contract_npv_buyer,
   contract_npv_seller,
   demand_served,
@@ -78,6 +86,8 @@ enum class Metric : int {
   driver_mean,
   driver_highest,
   driver_lowest,
+  study_defaults,
+  study_cascade_loss,
   size
 };
 
@@ -115,6 +125,20 @@ inline constexpr MetricInfo kMetricInfo[] = {
      "concentration of what serves its demand, by seller"},
     {Owner::party, "hhi_supplier", Quantity::share, Tail::none, Report::always,
      "the same, looking through to the sellers' suppliers"},
+    {Owner::party, "sublet_usd", Quantity::usd, Tail::none, Report::always, "contracted capacity sold on",
+     Feature::sublet},
+    {Owner::party, "fees_usd", Quantity::usd, Tail::none, Report::always,
+     "fees for cancelling, leaving, holding and restarting, received less paid", Feature::fees},
+    {Owner::party, "claims_usd", Quantity::usd, Tail::none, Report::always,
+     "claims on it and debts that its failure leaves unpaid (negative, in full)", Feature::credit},
+    {Owner::party, "recovery_usd", Quantity::usd, Tail::none, Report::always,
+     "recovered from others that failed", Feature::credit},
+    {Owner::party, "default_month", Quantity::month, Tail::none, Report::always, "month of its failure",
+     Feature::credit},
+    {Owner::party, "default_cause", Quantity::cause, Tail::none, Report::always,
+     "1: by chance, 2: its liquidity ran out, 3: so soon after a partner's failure", Feature::credit},
+    {Owner::party, "prepay_lost_usd", Quantity::usd, Tail::high, Report::always,
+     "prepayments not recovered from sellers that failed", Feature::credit},
     {Owner::contract, "paid_usd", Quantity::usd, Tail::none, Report::always,
      "paid by the buyer, with prepayment, refund and true-up"},
     {Owner::contract, "stranded_usd", Quantity::usd, Tail::high, Report::always, "take-or-pay paid for nothing"},
@@ -126,6 +150,8 @@ inline constexpr MetricInfo kMetricInfo[] = {
      "months of the term with less than 98 % available"},
     {Owner::contract, "prepay_balance_highest_usd", Quantity::usd, Tail::high, Report::always,
      "highest prepayment still owed"},
+    {Owner::contract, "termination_month", Quantity::month, Tail::none, Report::always,
+     "month at whose beginning it ended before its term", Feature::endings},
     {Owner::contract, "npv_buyer_usd", Quantity::usd, Tail::none, Report::always, "value of its payments to the buyer"},
     {Owner::contract, "npv_seller_usd", Quantity::usd, Tail::none, Report::always,
      "value of its payments to the seller"},
@@ -146,6 +172,9 @@ inline constexpr MetricInfo kMetricInfo[] = {
     {Owner::driver, "mean", Quantity::driver, Tail::none, Report::on_request, "mean over the months"},
     {Owner::driver, "highest", Quantity::driver, Tail::none, Report::on_request, "highest month"},
     {Owner::driver, "lowest", Quantity::driver, Tail::none, Report::on_request, "lowest month"},
+    {Owner::study, "defaults", Quantity::count, Tail::high, Report::always, "parties that failed", Feature::credit},
+    {Owner::study, "cascade_loss_usd", Quantity::usd, Tail::high, Report::always,
+     "claims on parties that failed within a year of a partner", Feature::credit},
 };
 static_assert(sizeof(kMetricInfo) / sizeof(MetricInfo) == kMetrics);
 

@@ -52,6 +52,15 @@ struct PathState {
   Row<Real, Link::driver_process> driver_lowest{memory, s};
   Real discount{Scalar(1)};  // DF(t)
 
+  // Credit
+  Row<Real, Link::credit_party> credit_bearable{memory, s};  // −ln Φ(F): cumulated hazard at which it fails
+  Row<Real, Link::credit_party> credit_hazard{memory, s};    // Σ λ dt
+  Row<Real, Link::credit_party> credit_alive{memory, s};     // 0 or 1
+  Row<Real, Link::credit_party> credit_fails{memory, s};     // 0 or 1: in this month
+  Row<Real, Link::credit_party> credit_month{memory, s};     // of its failure, or -1
+  Row<Real, Link::credit_party> credit_cause{memory, s};     // a Cause, or 0
+  Row<Real, Link::credit_party> credit_claims{memory, s};    // [USD] discounted, against it
+
   // Supply
   Row<Real, Link::factor_normal> factor_normal{memory, s};     // independent normals
   Row<Real, Link::factor_normal> factor{memory, s};            // F
@@ -105,7 +114,22 @@ struct PathState {
   Row<Real, Link::contract_buyer> contract_late{memory, s};             // months
   Row<Real, Link::contract_buyer> contract_used_sum{memory, s};         // [GPUe-months]
   Row<Real, Link::contract_buyer> contract_prepaid{memory, s};          // [USD] discounted, highest
-  Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};  // Parties
+  Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};
+  Row<Real, Link::open_contract> open_live{memory, s};       // 0 or 1: not ended
+  Row<Real, Link::open_contract> open_closing{memory, s};    // 0 or 1: ended with this month's beginning
+  Row<Real, Link::open_contract> open_until{memory, s};      // month after the term's last, renewals included
+  Row<Real, Link::open_contract> open_ended{memory, s};      // month of an early end, or -1
+  Row<Real, Link::open_contract> open_committed{memory, s};  // [GPUe-months] Σ q
+  Row<Real, Link::open_contract> open_fee{memory, s};        // [USD] discounted, buyer to seller
+  Row<Real, Link::open_contract> open_sublet{memory, s};     // [USD] discounted
+  Row<Real, Link::open_contract> open_backed{memory, s};     // [USD] discounted, from the backstop's party
+  Row<Real, Link::open_contract> open_to_buyer{memory, s};   // [USD] discounted, recovered from a failed seller
+  Row<Real, Link::open_contract> open_to_seller{memory, s};  // [USD] discounted, recovered from a failed buyer
+  Row<Real, Link::open_contract> open_lost_buyer{memory, s};   // [USD] discounted, claims not recovered
+  Row<Real, Link::open_contract> open_lost_seller{memory, s};  // [USD] discounted
+  Row<Real, Link::open_contract> open_prepay_lost{memory, s};  // [USD] discounted
+
+  // Parties
   Row<Real, Link::party_resale_driver> party_flow{memory, s};           // [USD] net flow of the month
   Row<Real, Link::party_resale_driver> party_value{memory, s};          // [USD] of it what is no cash: demand's value
   Row<Real, Link::party_resale_driver> party_loss{memory, s};           // [USD] discounted, plan − path
@@ -115,7 +139,6 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   Row<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
   Row<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
-  Row<Real, Link::credit_party> credit_alive{memory, s};               // 0 or 1
   Row<Real, Link::milestone_kind> milestone_met{memory, s};            // 0 or 1
 
   // Scratch of report()

@@ -30,7 +30,7 @@ struct ProfileRecorder {
   OFFTAKE_HD void month(const Path& p, int t) const {
     using Real = typename Path::Real;
     int at = 0;
-    const int drivers = count<Link::driver_process>(p.s), demands = count<Link::demand_pool>(p.s),
+    const int drivers = count<Link::driver_named>(p.s), demands = count<Link::demand_pool>(p.s),
               parties = count<Link::party_resale_driver>(p.s), pools = count<Link::pool_party>(p.s),
               contracts = count<Link::contract_buyer>(p.s), milestones = count<Link::milestone_kind>(p.s);
     for (int i = 0; i < drivers; ++i) put(t, at++, p.driver_x[i]);
@@ -51,6 +51,12 @@ struct ProfileRecorder {
       put(t, at + 3 * parties + i, p.party_liquidity[i]);
     }
     at += 4 * parties;
+    if (count<Link::credit_party>(p.s) > 0) {
+      for (int i = 0; i < parties; ++i) {
+        const auto k = link<Link::party_credit>(p.s, i);
+        put(t, at++, k < 0 ? Real(0) : select(p.credit_month[k] >= Real(0), Real(1), Real(0)));
+      }
+    }
     for (int i = 0; i < contracts; ++i) put(t, at++, p.contract_available[i]);
     for (int i = 0; i < contracts; ++i) put(t, at++, p.contract_used[i]);
     for (int i = 0; i < milestones; ++i) put(t, at++, p.milestone_met[i]);

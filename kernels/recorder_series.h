@@ -15,6 +15,7 @@ enum class Series : int {
   party_used,
   party_utilisation,
   party_liquidity,
+  party_failed,
   contract_available,
   contract_used,
   milestone_met,
@@ -25,6 +26,7 @@ struct SeriesInfo {
   Owner owner;
   const char* name;
   const char* doc;
+  Feature feature = Feature::always;
 };
 
 inline constexpr SeriesInfo kSeriesInfo[] = {
@@ -36,6 +38,7 @@ inline constexpr SeriesInfo kSeriesInfo[] = {
     {Owner::party, "used_gpue", "used of it [GPUe]"},
     {Owner::party, "utilisation", "used over capacity"},
     {Owner::party, "liquidity_usd", "cash and credit line [USD], not discounted"},
+    {Owner::party, "failed", "failed so far", Feature::credit},
     {Owner::contract, "available_gpue", "available to the buyer [GPUe]"},
     {Owner::contract, "used_gpue", "used by the buyer [GPUe]"},
     {Owner::milestone, "met", "reached so far"},

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "kernels/path_metrics.h"
-#include "kernels/path_state.h"
+#include "kernels/credit.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -92,14 +92,31 @@ OFFTAKE_HD void report_supply(Path& p, const Sink& sink) {
   loop(count<Link::site_owner>(p.s), [&](auto i) { put<Metric::site_outage_hours>(p, sink, i, p.site_lost_sum[i]); });
 }
 
+/// What only an open-ended contract has: the buyer's fees, recoveries, and what stands behind it.
+template <class Path, class I>
+OFFTAKE_HD auto recovered_by_buyer(const Path& p, I c) {
+  using Real = typename Path::Real;
+  const auto open = link<Link::contract_open_end>(p.s, c);
+  return open >= 0 ? p.open_to_buyer[open] - p.open_to_seller[open] - p.open_fee[open] : Real(0);
+}
+
+/// [GPUe-months] committed, as far as the contract lasted.
+template <class Path, class I>
+OFFTAKE_HD auto committed_in_all(const Path& p, I c) {
+  using Real = typename Path::Real;
+  const auto open = link<Link::contract_open_end>(p.s, c);
+  return open >= 0 ? p.open_committed[open] : Real(value<Field::contract_total>(p.t, c));
+}
+
 template <class Path, class Sink>
 OFFTAKE_HD void report_contracts(const Path& p, const Sink& sink) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real hours{Scalar(kHoursPerMonth)}, one(1);
   loop(count<Link::contract_buyer>(p.s), [&](auto c) {
-    const Real total(value<Field::contract_total>(p.t, c));
-    const Real net = p.contract_paid[c] - p.contract_credit[c];
+    const Real total = committed_in_all(p, c);
+    const Real net = p.contract_paid[c] - p.contract_credit[c] - recovered_by_buyer(p, c);
+    const auto open = link<Link::contract_open_end>(p.s, c);
     put<Metric::contract_paid>(p, sink, c, p.contract_paid[c]);
     put<Metric::contract_stranded>(p, sink, c, p.contract_stranded[c]);
     put<Metric::contract_late_credits>(p, sink, c, p.contract_credit[c]);
@@ -107,6 +124,7 @@ OFFTAKE_HD void report_contracts(const Path& p, const Sink& sink) {
     put<Metric::contract_delivered_share>(p, sink, c, one - ratio(p.contract_missing[c], total, Real(0)));
     put<Metric::contract_months_late>(p, sink, c, p.contract_late[c]);
     put<Metric::contract_prepay_highest>(p, sink, c, p.contract_prepaid[c]);
+    put<Metric::contract_termination_month>(p, sink, c, open >= 0 ? p.open_ended[open] : Real(-1));
     put<Metric::contract_npv_buyer>(p, sink, c, -net);
     put<Metric::contract_npv_seller>(p, sink, c, net);
   });
@@ -188,6 +206,66 @@ OFFTAKE_HD void report_concentration(Path& p, const Sink& sink, int y) {
   put<Metric::party_hhi_supplier>(p, sink, y, by_supplier);
 }
 
+/// What party y has from its open-ended contracts, discounted and signed from its side.
+template <class Real>
+struct OpenParts {
+  Real backed{0};  // for capacity that stood behind others' contracts
+  Real sublet{0}, fees{0}, recovery{0};
+  Real lost{0};  // claims not recovered
+  Real prepay_lost{0};
+};
+
+template <class Path>
+OFFTAKE_HD auto open_parts(const Path& p, int y) {
+  OpenParts<typename Path::Real> parts;
+  loop(count<Link::open_contract>(p.s), [&](auto o) {
+    const auto c = link<Link::open_contract>(p.s, o);
+    if (int(link<Link::contract_buyer>(p.s, c)) == y) {
+      parts.sublet = parts.sublet + p.open_sublet[o];
+      parts.fees = parts.fees - p.open_fee[o];
+      parts.recovery = parts.recovery + p.open_to_buyer[o];
+      parts.lost = parts.lost + p.open_lost_buyer[o];
+      parts.prepay_lost = parts.prepay_lost + p.open_prepay_lost[o];
+    }
+    if (int(link<Link::contract_seller>(p.s, c)) == y) {
+      parts.backed = parts.backed + p.open_backed[o];
+      parts.fees = parts.fees + p.open_fee[o];
+      parts.recovery = parts.recovery + p.open_to_seller[o];
+      parts.lost = parts.lost + p.open_lost_seller[o];
+    }
+    for_clauses(p, c, [&](auto, auto i, const typename Path::Scalar*) {
+      if (int(link<Link::clause_party>(p.s, i)) == y) parts.backed = parts.backed - p.open_backed[o];
+    });
+  });
+  return parts;
+}
+
+/// How party y failed.
+template <class Path, class Sink>
+OFFTAKE_HD auto report_failure(const Path& p, const Sink& sink, int y) {
+  using Real = typename Path::Real;
+  const auto k = link<Link::party_credit>(p.s, y);
+  const Real claims = k >= 0 ? -p.credit_claims[k] : Real(0);
+  put<Metric::party_claims>(p, sink, y, claims);
+  put<Metric::party_default_month>(p, sink, y, k >= 0 ? p.credit_month[k] : Real(-1));
+  put<Metric::party_default_cause>(p, sink, y, k >= 0 ? p.credit_cause[k] : Real(0));
+  return claims;
+}
+
+/// Failures of all parties.
+template <class Path, class Sink>
+OFFTAKE_HD void report_failures(const Path& p, const Sink& sink) {
+  using Real = typename Path::Real;
+  Real failures(0), cascades(0);
+  loop(count<Link::credit_party>(p.s), [&](auto k) {
+    failures = failures + select(p.credit_month[k] >= Real(0), Real(1), Real(0));
+    const auto cascade = p.credit_cause[k] == Real(typename Path::Scalar(int(Cause::cascade)));
+    cascades = cascades + select(cascade, p.credit_claims[k], Real(0));
+  });
+  put<Metric::study_defaults>(p, sink, 0, failures);
+  put<Metric::study_cascade_loss>(p, sink, 0, cascades);
+}
+
 /// Party y's NPV parts, signed from its side, and their sum.
 template <class Path, class Sink>
 OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
@@ -228,8 +306,20 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
       if (kind == int(k)) capex[k] = capex[k] - p.project_paid[j];
     });
   });
-  const Real npv = revenue + payments + value_served + spot + p.party_resale[y] + energy + opex + capex[0] + capex[1] +
-                   capex[2] + credits;
+  Real npv = revenue + payments + value_served + spot + p.party_resale[y] + energy + opex + capex[0] + capex[1] +
+             capex[2] + credits;
+  if (count<Link::open_contract>(p.s) > 0 || count<Link::credit_party>(p.s) > 0) {
+    const auto parts = open_parts(p, y);
+    revenue = revenue + greater(parts.backed, zero);
+    payments = payments + lesser(parts.backed, zero);
+    mismatch = mismatch + parts.lost;
+    const Real claims = report_failure(p, sink, y);
+    npv = npv + parts.backed + parts.sublet + parts.fees + parts.recovery + claims;
+    put<Metric::party_sublet>(p, sink, y, parts.sublet);
+    put<Metric::party_fees>(p, sink, y, parts.fees);
+    put<Metric::party_recovery>(p, sink, y, parts.recovery);
+    put<Metric::party_prepay_lost>(p, sink, y, parts.prepay_lost);
+  }
   put<Metric::party_loss>(p, sink, y, p.party_loss[y]);
   put<Metric::party_mismatch>(p, sink, y, stranded + mismatch - credits);
   put<Metric::party_npv>(p, sink, y, npv);
@@ -257,7 +347,7 @@ template <class Path, class Sink>
 OFFTAKE_HD void report_market(const Path& p, const Sink& sink) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
-  loop(count<Link::driver_process>(p.s), [&](auto d) {
+  loop(count<Link::driver_named>(p.s), [&](auto d) {
     put<Metric::driver_final>(p, sink, d, p.driver_x[d]);
     put<Metric::driver_mean>(p, sink, d, p.driver_sum[d] / Real(Scalar(p.t.months)));
     put<Metric::driver_highest>(p, sink, d, p.driver_highest[d]);
@@ -270,6 +360,7 @@ OFFTAKE_HD void report(Path& p, const Sink& sink) {
   report_market(p, sink);
   report_supply(p, sink);
   report_contracts(p, sink);
+  report_failures(p, sink);
   find_built(p);
   loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
     report_party(p, sink, y);

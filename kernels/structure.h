@@ -11,7 +11,8 @@ namespace offtake::inline OFFTAKE_TARGET {
 /// A pool is one party's capacity in one class: party · classes + class.
 enum class Link : int {
   // market
-  driver_process,        // (driver) position in Processes
+  driver_process,        // (driver) position in Processes; after the study's own the parties' independent copies
+  driver_named,          // (driver) one entry for each of the study's own
   driver_loading_begin,  // (driver+1) into driver_loading: row of the Cholesky factor
   driver_loading,        // (entry) the independent normal it loads on, a driver
   discount_driver,       // (1)
@@ -23,6 +24,11 @@ enum class Link : int {
   party_resale_driver,  // (party)
   party_credit,         // (party) its place among those that can fail, or -1
   credit_party,         // (credit) party
+  credit_driver,        // (credit) what its hazard follows, or -1
+  credit_factor,        // (credit) its factor F, or -1: a normal of its own
+  credit_insolvency,    // (credit) 1: it fails when its liquidity has run out
+  credit_partner_begin, // (credit+1) into credit_partner
+  credit_partner,       // (entry) another that can fail and has a contract with it
   outside_party,        // (flow) income, costs and funding from outside the study
   outside_driver,       // (flow) or -1
   // supply
@@ -60,8 +66,15 @@ enum class Link : int {
   contract_buyer_pool,    // (contract) the buyer's pool
   contract_price_driver,  // (contract) or -1
   contract_top_curve,     // (contract) curve of a random take_or_pay, or -1
+  contract_spot_driver,   // (contract) of the spot market that competes with it, or -1
+  contract_open_end,      // (contract) its place among those that may end early or go on, or -1
+  contract_first_served,  // (contract) 1: a clause may have its buyer's demand go there first
   contract_clause_begin,  // (contract+1) into clauses
   clause_kind,            // (clause) position in Clauses
+  clause_driver,          // (clause) what its price follows, or -1
+  clause_party,           // (clause) a third party, or -1
+  open_contract,          // (open end) contract
+  open_pool_driver,       // (open end) what the seller's free capacity is sold at, or -1
   reserve_pool,           // (group) a group is one pool's contracts of one priority, 1 first
   reserve_begin,          // (group+1) into reserve_contract
   reserve_contract,       // (entry) a contract

@@ -18,9 +18,13 @@ enum class Field : int {
   driver_plan,        // (month, driver) X_plan
   driver_loading,     // (entry) of Link::driver_loading
   discount,           // (month) DF, or dt · times where the rate follows a driver
+  discount_step,      // (month) dt · r, or dt · times
   party_liquidity,    // [USD] (party) cash and credit line at start
   resale_times,       // (month, party) on the spot price
   resale_share,       // (month, party)
+  party_recovery,     // [share] (party) of claims on it that is paid
+  credit_rate,        // (month, credit) dt · hazard where X = X_plan
+  credit_sensitivity, // (credit)
   outside,            // [USD a month] (month, flow); times X where the flow follows a driver
   mean_price,         // [USD/GPUe-hour] (party) planned mean price of what it buys
   plan_flow,          // [USD] (month, party) discounted net flow on the plan
@@ -67,11 +71,14 @@ enum class Word : int {
   factor_stream,          // (factor) of "supplier.N/factor"
   copula_stream,          // (1) of "correlation/copula", or nothing: Gaussian
   project_stream,         // (project) of "project.N/delay"
+  credit_stream,          // (credit) of "party.N/chance"
+  credit_step_in,         // [months] (credit) until its contracts go on; 0: they end
   site_stream,            // (site) of "site.N/outage"
   site_outage_threshold,  // (site, kOutageWords)
   contract_stream,        // (contract) of "contract.N/take_or_pay"
   contract_first,         // (contract) first month of the term, may be negative (as int)
   contract_end,           // (contract) month after the last
+  contract_latest,        // (contract) month after the last that any path can have
   contract_true_up,       // [months] (contract)
   milestone_by,           // (milestone) month
   project_sunk,           // (project) 1: due before the study; there from the beginning

@@ -13,13 +13,16 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHonestTail = 200;    // paths beyond VaR for an interval of ES
 constexpr double kSettledTail = 1000;  // paths beyond VaR for stopping on it
 
-bool is_number(const MetricInfo& info) { return info.quantity != Quantity::flag; }
+bool is_cause(const MetricInfo& info) { return info.quantity == Quantity::cause; }
+bool is_number(const MetricInfo& info) { return info.quantity != Quantity::flag && !is_cause(info); }
 bool may_come(const MetricInfo& info) { return info.quantity == Quantity::flag || info.quantity == Quantity::month; }
 bool has_bad_tail(const MetricInfo& info) { return is_number(info) && info.tail == Tail::high; }
 
 std::vector<double> no_level(const std::vector<double>&) { return {}; }
 std::vector<double> study_levels(const std::vector<double>& study) { return study; }
 std::vector<double> quantile_levels(const std::vector<double>&) { return {.01, .05, .25, .5, .75, .95, .99}; }
+
+std::vector<double> causes(const std::vector<double>&) { return {1, 2, 3}; }
 
 Measured about(double value, double standard_error) {
   const double half = kNormalQuantile * standard_error;
@@ -86,6 +89,15 @@ Measured probability(Sample& sample, double) {
   return {double(hits) / double(count), interval.low, interval.high, ""};
 }
 
+/// Of one cause among those of kernels/credit.h.
+Measured probability_of_cause(Sample& sample, double level) {
+  const std::uint64_t count = sample.summary.count();
+  if (count == 0) return without_interval(kNan, "no paths");
+  const std::uint64_t hits = sample.summary.in_bin(std::uint32_t(level) + 1);
+  const Interval interval = wilson(hits, count);
+  return {double(hits) / double(count), interval.low, interval.high, ""};
+}
+
 constexpr Measure kMeasures[] = {
     {"mean", "expected value", is_number, no_level, mean},
     {"sd", "standard deviation", is_number, no_level, sd},
@@ -93,6 +105,7 @@ constexpr Measure kMeasures[] = {
     {"var", "value at risk: not exceeded with this probability", has_bad_tail, study_levels, quantile},
     {"es", "expected shortfall: mean of what lies beyond the value at risk", has_bad_tail, study_levels, es},
     {"probability", "of yes, or of a month that comes at all", may_come, no_level, probability},
+    {"probability", "of a failure's cause: 1 chance, 2 liquidity, 3 cascade", is_cause, causes, probability_of_cause},
 };
 
 /// Paths on which a month never comes.

@@ -14,6 +14,7 @@ Binning binning(Quantity quantity) {
     case Quantity::months:
     case Quantity::flag:
     case Quantity::count:
+    case Quantity::cause:
       return Binning::whole;
     default:
       return Binning::deviation;

@@ -116,6 +116,7 @@ BuiltTables build_tables(const Study& study, bool is_double) {
   Draft draft;
   tabulate_market(study, names, draft);
   tabulate_factors(study, draft);
+  tabulate_credit(study, names, draft);
   tabulate_supply(study, names, draft);
   tabulate_demand(study, names, draft);
   tabulate_contracts(study, names, draft);

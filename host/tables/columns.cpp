@@ -61,6 +61,7 @@ double lsb_of(const MetricInfo& info, double scale) {
     case Quantity::months:
     case Quantity::flag:
     case Quantity::count:
+    case Quantity::cause:
       return 1;
     case Quantity::hours:
       return std::ldexp(1.0, -16);
@@ -87,6 +88,10 @@ double scale_of(const Study& study, const Driver& driver) {
 /// Whether anything in the study could make the feature's metrics differ from 0.
 bool uses(const Study& study, Feature feature) {
   const auto any_party = [&](auto&& f) { return std::any_of(study.parties.begin(), study.parties.end(), f); };
+  const auto any_clause = [&](auto&& f) {
+    return std::any_of(study.contracts.begin(), study.contracts.end(),
+                       [&](const Contract& one) { return std::any_of(one.clauses.begin(), one.clauses.end(), f); });
+  };
   switch (feature) {
     case Feature::always:
       return true;
@@ -96,6 +101,14 @@ bool uses(const Study& study, Feature feature) {
       return !study.debts.empty();
     case Feature::holdings:
       return !study.holdings.empty();
+    case Feature::endings:
+      return uses(study, Feature::credit) || any_clause([](const ClauseText& clause) {
+               return clause.kind == "exit" || clause.values.contains("terminate_after_months");
+             });
+    case Feature::sublet:
+      return any_clause([](const ClauseText& clause) { return clause.kind == "sublet"; });
+    case Feature::fees:
+      return any_clause([](const ClauseText& clause) { return clause.kind == "exit"; });
     default:
       return false;
   }
@@ -126,7 +139,7 @@ void name_columns(const Study& study, const Names& names, Draft& draft, BuiltTab
     }
   }
   for (const SeriesInfo& info : kSeriesInfo)
-    for (const auto& entity : entities_of(study, names, info.owner)) built.series.push_back({entity, info.name});
+    if (uses(study, info.feature)) for (const auto& entity : entities_of(study, names, info.owner)) built.series.push_back({entity, info.name});
 }
 
 }  // namespace offtake

@@ -19,6 +19,7 @@ struct Names {
   std::vector<std::string> classes;
   std::vector<int> project_order;  // position in tables -> position in the study
   std::map<std::string, int> drivers, parties, hardware, sites, suppliers, projects, demands, contracts;
+  std::map<std::string, int> party_factors;  // of the parties whose failure is correlated
 
   int pool(const std::string& party, const std::string& klass) const;
 };
@@ -47,6 +48,12 @@ double planned(const Study& study, const Driver& driver, int month);
 double planned(const Study& study, const Names& names, const Quote& quote, int month);
 /// p_plan of a contract in a month of the study.
 double planned_price(const Study& study, const Names& names, const Contract& contract, int month);
+/// Whether anything may make it fail.
+bool can_fail(const Party& party);
+/// Independent copies of drivers for the parties that ask for them, each named like its party; they stand
+/// behind the study's own.
+std::vector<Driver> twin_drivers(const Study& study);
+
 /// A quote's driver, or -1.
 int driver_of(const Names& names, const std::string& driver);
 
@@ -57,6 +64,7 @@ Loadings correlate(const Study& study, const std::vector<std::string>& names, Dr
 void tabulate_market(const Study& study, const Names& names, Draft& draft);
 void tabulate_parties(const Study& study, const Names& names, Draft& draft);
 void tabulate_factors(const Study& study, Draft& draft);
+void tabulate_credit(const Study& study, const Names& names, Draft& draft);
 void tabulate_supply(const Study& study, const Names& names, Draft& draft);
 void tabulate_demand(const Study& study, const Names& names, Draft& draft);
 void tabulate_contracts(const Study& study, const Names& names, Draft& draft);

@@ -1,4 +1,4 @@
-// Correlated factors: their Cholesky factor, and the suppliers' with their copula.
+// Correlated factors: their Cholesky factor; those of suppliers and parties with their copula.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,6 +37,12 @@ void tabulate_factors(const Study& study, Draft& draft) {
     draft[Link::factor_normal].push_back(int(names.size()));
     draft[Word::factor_stream].push_back(draft.stream("supplier." + supplier.name + "/factor"));
     names.push_back(supplier.name);
+  }
+  for (const auto& party : study.parties) {
+    if (!party.fails || !party.fails->dependent) continue;
+    draft[Link::factor_normal].push_back(int(names.size()));
+    draft[Word::factor_stream].push_back(draft.stream("party." + party.name + "/factor"));
+    names.push_back(party.name);
   }
   const Loadings loadings = correlate(study, names, draft);
   draft[Link::factor_loading_begin] = loadings.begin;

@@ -52,9 +52,9 @@ void with_process(const Study& study, const Driver& driver, F&& f) {
   });
 }
 
-/// Whoever follows another draws its words from the other's stream: then its regimes, or numbers of jumps,
-/// are the other's.
-void tabulate_driver(const Study& study, const Driver& driver, Draft& draft) {
+/// `name` is what its streams are called. Whoever follows another draws its words from the other's stream: then its
+/// regimes, or numbers of jumps, are the other's.
+void tabulate_driver(const Study& study, const Driver& driver, const std::string& name, bool follows, Draft& draft) {
   with_process(study, driver, [&](auto type, int kind, const DriverValues& values) {
     using Process = typename decltype(type)::type;
     draft[Link::driver_process].push_back(kind);
@@ -66,10 +66,9 @@ void tabulate_driver(const Study& study, const Driver& driver, Draft& draft) {
     auto& words = draft[Word::driver_threshold];
     words.insert(words.end(), thresholds.begin(), thresholds.end());
     draft[Link::driver_word_begin].push_back(int(words.size()));
-    const std::string name = "driver." + driver.name;
     draft[Word::driver_stream].push_back(draft.stream(name + "/step"));
     draft[Word::driver_extra_stream].push_back(
-        driver.follows.empty() ? draft.stream(name + "/word") : stream_of("driver." + driver.follows + "/word"));
+        follows ? stream_of("driver." + driver.follows + "/word") : draft.stream(name + "/word"));
     draft[Word::driver_extra_stream].push_back(draft.stream(name + "/normal"));
   });
 }
@@ -93,6 +92,7 @@ void tabulate_discount(const Study& study, const Names& names, Draft& draft) {
   for (int month = 0; month < study.months; ++month) {
     const double step = rate.number.at(months_after(study.start, month)) * kMonth;
     draft[Field::discount].push_back(driver >= 0 ? step : exp_of(-sum));
+    draft[Field::discount_step].push_back(step);
     sum += step;
   }
 }
@@ -118,11 +118,19 @@ void tabulate_market(const Study& study, const Names& names, Draft& draft) {
   draft[Link::driver_row_begin].push_back(0);
   draft[Link::driver_word_begin].push_back(0);
   for (const auto& driver : study.drivers) {
+    draft[Link::driver_named].push_back(int(drivers.size()));
     drivers.push_back(driver.name);
-    tabulate_driver(study, driver, draft);
+    tabulate_driver(study, driver, "driver." + driver.name, !driver.follows.empty(), draft);
   }
-  for (int month = 0; month < study.months; ++month)
+  const auto twins = twin_drivers(study);
+  for (const auto& twin : twins) {
+    drivers.push_back("party." + twin.name);  // no name of a pair: nothing correlates with it
+    tabulate_driver(study, twin, "party." + twin.name, false, draft);
+  }
+  for (int month = 0; month < study.months; ++month) {
     for (const auto& driver : study.drivers) tabulate_month(study, driver, month, draft);
+    for (const auto& twin : twins) tabulate_month(study, twin, month, draft);
+  }
   const Loadings loadings = correlate(study, drivers, draft);
   draft[Link::driver_loading_begin] = loadings.begin;
   draft[Link::driver_loading] = loadings.index;

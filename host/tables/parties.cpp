@@ -72,7 +72,6 @@ void tabulate_parties(const Study& study, const Names& names, Draft& draft) {
     draft[Field::party_liquidity].push_back(party.cash_usd + party.credit_line_usd);
     draft[Field::mean_price].push_back(planned_mean_price(study, names, party.name, draft));
     draft[Link::party_resale_driver].push_back(party.resale ? driver_of(names, party.resale->driver) : -1);
-    draft[Link::party_credit].push_back(-1);
     for (std::size_t klass = 0; klass < names.classes.size(); ++klass)
       draft[Link::pool_party].push_back(names.parties.at(party.name));
     add_outside(study, names, party, draft, flows);

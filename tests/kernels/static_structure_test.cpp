@@ -87,6 +87,7 @@ struct Entries {
 };
 constexpr Entries kLinksOfStudy[] = {
     {Link::driver_process, {0, 3, 1, 2, 6, 6}},
+    {Link::driver_named, {0, 1, 2, 3, 4, 5}},
     {Link::driver_parts, {0, 0, 0, 0, 2, 2}},
     {Link::driver_row_begin, {0, 6, 12, 18, 24, 30, 36}},
     {Link::driver_word_begin, {0, 0, 8, 8, 8, 10, 12}},
@@ -96,6 +97,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::pool_party, {0, 1}},
     {Link::party_resale_driver, {1, -1}},
     {Link::party_credit, {-1, -1}},
+    {Link::credit_partner_begin, {0}},
     {Link::outside_party, {0, 0, 1}},
     {Link::outside_driver, {2, -1, -1}},
     {Link::factor_normal, {0, 1}},
@@ -133,6 +135,11 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::contract_top_curve, {5, -1}},
     {Link::contract_clause_begin, {0, 2, 2}},
     {Link::clause_kind, {0, 1}},
+    {Link::clause_driver, {-1, -1}},
+    {Link::clause_party, {-1, -1}},
+    {Link::contract_spot_driver, {1, -1}},
+    {Link::contract_open_end, {-1, -1}},
+    {Link::contract_first_served, {0, 0}},
     {Link::reserve_pool, {0, 0}},
     {Link::reserve_begin, {0, 1, 2}},
     {Link::reserve_contract, {0, 1}},
