@@ -26,6 +26,7 @@ enum class Form : unsigned char {
   numbers,       // a list of numbers
   texts,         // a list of texts
   pairs,         // a list of [name, name, number]
+  stages,        // [[progress, share], …], both rising
   units,         // { name = count, … }, names of kind Key::refers
   table,         // a nested table with keys of its own
   parts,         // { name = { … }, … }: named parts, each with the keys Key::parts
@@ -42,6 +43,7 @@ enum class Unit : unsigned char {
   usd_per_gpue_hour,
   usd_per_kwh,
   usd_per_mw_year,
+  usd_per_kw_month,
   usd_per_year,
   per_year,
   per_sqrt_year,

@@ -53,6 +53,7 @@ constexpr Kind kKinds[] = {
     kind<&Study::demands>("demand", "what a customer wants to compute"),
     kind<&Study::contracts>("contract", "capacity committed by a seller to a buyer"),
     kind<&Study::milestones>("milestone", "a level to be reached by a date"),
+    kind<&Study::policies>("policy", "what a party does with its projects or leases when a rule holds"),
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace offtake {
 
 // The keys of each table, in the files market.cpp, party.cpp, supply.cpp, project.cpp, demand.cpp,
-// contract.cpp and milestone.cpp.
+// contract.cpp, milestone.cpp and policy.cpp.
 Bindings bindings(const Study*);
 Bindings bindings(const Driver*);
 Bindings bindings(const Party*);
@@ -23,8 +23,11 @@ Bindings bindings(const Milestone*);
 Bindings bindings(const Funding*);
 Bindings bindings(const Resale*);
 Bindings bindings(const SiteOutage*);
+Bindings bindings(const Stress*);
 Bindings bindings(const Spot*);
 Bindings bindings(const CorrelationTable*);
+Bindings bindings(const Rule*);
+Bindings bindings(const Policy*);
 
 // What a kind has beyond its bindings. Overloads for a kind replace these templates.
 
@@ -64,17 +67,22 @@ void write_more(const Study&, const Contract&, Json&);
 void write_more(const Study&, const Milestone&, Json&);
 void complete(Reader&, const toml::table&, const std::string& path, Driver&);
 void complete(Reader&, const toml::table&, const std::string& path, Party&);
+void complete(Reader&, const toml::table&, const std::string& path, Site&);
 void complete(Reader&, const toml::table&, const std::string& path, Project&);
 void complete(Reader&, const toml::table&, const std::string& path, Demand&);
 void complete(Reader&, const toml::table&, const std::string& path, Contract&);
 void complete(Reader&, const toml::table&, const std::string& path, Milestone&);
+void complete(Reader&, const toml::table&, const std::string& path, Policy&);
+
+/// What must hold within a rule that was read at the path; `of` is the entity it belongs to.
+void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of);
 
 /// [study] and [correlation].
 void read_study(Reader&, const toml::table&);
 void read_correlation(Reader&, const toml::table&);
 std::vector<Key> correlation_keys();
 void complete_correlation(Reader&);
-/// Reports every cycle of the projects' needs once.
+/// Reports every cycle of what projects wait for, `needs` and `after`, once.
 void check_needs(Reader&);
 
 struct Kind {

@@ -27,10 +27,16 @@ Bindings bindings(const Project*) {
                                 "whose projects are late together", "supplier"}),
       bind<&Project::needs>({"needs", Form::references, Unit::none, kAny, Presence::optional, 0,
                              "must be done before this is done", "project"}),
+      bind<&Project::after>({"after", Form::references, Unit::none, kAny, Presence::optional, 0,
+                             "must be done before this advances", "project"}),
       bind<&Project::cost_usd>({"cost_usd", Form::number, Unit::usd, kNotNegative, Presence::optional, 0,
                                 "price (default: units times the hardware's usd_per_unit)"}),
       bind<&Project::spend>({"spend", Form::choice, Unit::none, kAny, Presence::optional, 0,
                              "when it is paid (default: linear)", "linear|on-start|on-completion"}),
+      bind<&Project::cancel_fee>({"cancel_fee", Form::stages, Unit::share, kShare, Presence::optional, 0,
+                                  "share of the cost that a cancelled project comes to, from each progress on"}),
+      bind<&Project::signed_>({"signed", Form::flag, Unit::none, kAny, Presence::optional, 1,
+                               "false: an option, no work and no cost until a policy starts it (default: true)"}),
   };
   return keys;
 }
@@ -69,6 +75,30 @@ void check_dates(Reader& reader, const std::string& path, const Project& project
   }
 }
 
+/// An option is worth nothing unless a policy may take it up.
+void check_option(Reader& reader, const std::string& path, const Project& project) {
+  if (project.signed_) return;
+  const std::string key = path + ".signed";
+  const auto may_start = [&](const Policy& policy) {
+    const auto names = [&](std::string_view name) {
+      return std::find(policy.projects.begin(), policy.projects.end(), name) != policy.projects.end();
+    };
+    return policy.action == Action::start && policy.party == project.owner && (names(project.name) || names("unsigned"));
+  };
+  if (std::none_of(reader.study.policies.begin(), reader.study.policies.end(), may_start)) {
+    reader.fail(reader.place(key, project), key,
+                fmt::format("is false and no policy of '{}' may start it, it would never be built, add "
+                            "[policy.NAME] with action = \"start\" or remove the project",
+                            project.owner));
+  }
+  if (reader.has(path + ".start") && reader.has("study.start") &&
+      months_between(reader.study.start, project.start) < 0) {
+    reader.fail(reader.places[path + ".start"], path + ".start",
+                fmt::format("{} is before the study's start {}, nobody works on an option, write a later month",
+                            to_string(project.start), to_string(reader.study.start)));
+  }
+}
+
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Project& project) {
@@ -85,6 +115,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   }
   const Hardware* hardware = find(reader.study.hardware, project.hardware);
   if (!given("cost_usd") && hardware) project.cost_usd = project.units * hardware->usd_per_unit;
+  check_option(reader, path, project);
 }
 
 namespace {
@@ -98,7 +129,9 @@ void visit_needs(Reader& reader, const Project& project, std::map<std::string, V
   if (visit == Visit::done) return;
   if (visit == Visit::open) {
     const auto first = std::find(trail.begin(), trail.end(), project.name);
-    const std::string path = fmt::format("project.{}.needs", project.name);
+    const std::string& next = first + 1 == trail.end() ? project.name : *(first + 1);
+    const bool is_need = std::find(project.needs.begin(), project.needs.end(), next) != project.needs.end();
+    const std::string path = fmt::format("project.{}.{}", project.name, is_need ? "needs" : "after");
     reader.fail(reader.place(path, project), path,
                 fmt::format("is a cycle, {} -> {}, none of them could ever be done, remove one of these needs",
                             fmt::join(first, trail.end(), " -> "), project.name));
@@ -106,8 +139,10 @@ void visit_needs(Reader& reader, const Project& project, std::map<std::string, V
   }
   visit = Visit::open;
   trail.push_back(project.name);
-  for (const std::string& name : project.needs) {
-    if (const Project* needed = find(reader.study.projects, name)) visit_needs(reader, *needed, visits, trail);
+  for (const auto* list : {&project.needs, &project.after}) {
+    for (const std::string& name : *list) {
+      if (const Project* needed = find(reader.study.projects, name)) visit_needs(reader, *needed, visits, trail);
+    }
   }
   trail.pop_back();
   visits[project.name] = Visit::done;

@@ -71,6 +71,29 @@ bool read(Reader& reader, const Item& item, std::vector<double>& out) {
   return good;
 }
 
+bool read(Reader& reader, const Item& item, std::vector<std::pair<double, double>>& out) {
+  const toml::array* list = as_list(reader, item, "[progress, share]");
+  if (!list) return false;
+  bool good = true;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const Item entry{(*list)[i], item.key, fmt::format("{}[{}]", item.path, i)};
+    const toml::array* pair = as_pair(reader, entry, "[progress, share]");
+    double progress = 0, share = 0;
+    if (!pair || !read(reader, {(*pair)[0], item.key, entry.path}, progress) ||
+        !read(reader, {(*pair)[1], item.key, entry.path}, share)) {
+      good = false;
+      continue;
+    }
+    if (!out.empty() && (progress <= out.back().first || share < out.back().second)) {
+      reader.fail(entry, fmt::format("[{}, {}] comes after [{}, {}], both must rise, put the stages in order of progress",
+                                     progress, share, out.back().first, out.back().second));
+      good = false;
+    }
+    out.emplace_back(progress, share);
+  }
+  return good;
+}
+
 bool read(Reader& reader, const Item& item, std::vector<std::string>& out) {
   const toml::array* list = as_list(reader, item, "names in quotes");
   if (!list) return false;

@@ -1,4 +1,6 @@
 // [hardware.N], [site.N] and [supplier.N]
+#include <algorithm>
+
 #include "host/config/kinds.h"
 #include "host/tables/outage_hours.h"
 
@@ -57,6 +59,67 @@ Bindings bindings(const Site*) {
                                          Presence::optional, 0, "operation, by the site's power"}),
       bind<&Site::region>({"region", Form::text, Unit::none, kAny, Presence::optional, 0, "for reports"}),
       bind<&Site::outage>({"outage", Form::table, Unit::none, kAny, Presence::optional, 0, "loss of the whole site"}),
+      bind<&Site::tenure>({"tenure", Form::choice, Unit::none, kAny, Presence::optional, 0,
+                           "whose building and power it is (default: owned)", "owned|leased"}),
+      bind<&Site::lease_usd_per_kw_month>({"lease_usd_per_kw_month", Form::steps, Unit::usd_per_kw_month, kNotNegative,
+                                           Presence::optional, 0, "rent of a leased site, by its IT power"}),
+      bind<&Site::lease_months>({"lease_months",
+                                 Form::integer,
+                                 Unit::months,
+                                 {0, 1200},
+                                 Presence::optional,
+                                 0,
+                                 "term of a lease from first power on; 0: without end"}),
+      bind<&Site::break_fee_months>({"break_fee_months",
+                                     Form::number,
+                                     Unit::months,
+                                     {0, 1200},
+                                     Presence::optional,
+                                     0,
+                                     "rent that a policy pays for leaving, at most that of the rest of the term"}),
+  };
+  return keys;
+}
+
+namespace {
+
+bool brings_power(const Study& study, const Site& site) {
+  return site.mw.value_or(0) > 0 || std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
+           return project.kind == ProjectIs::power && project.site == site.name;
+         });
+}
+
+}  // namespace
+
+void complete(Reader& reader, const toml::table& table, const std::string& path, Site& site) {
+  const std::string price = path + ".lease_usd_per_kw_month";
+  const bool priced = !site.lease_usd_per_kw_month.steps.empty() || site.lease_usd_per_kw_month.constant > 0;
+  const std::pair<const char*, bool> lease_keys[] = {{"lease_usd_per_kw_month", priced},
+                                                     {"lease_months", site.lease_months > 0},
+                                                     {"break_fee_months", site.break_fee_months > 0}};
+  if (site.tenure == Tenure::owned) {
+    for (const auto& [key, given] : lease_keys) {
+      if (!given) continue;
+      reader.fail(reader.place(fmt::format("{}.{}", path, key), site), fmt::format("{}.{}", path, key),
+                  "is of a lease, the site is owned, add tenure = \"leased\" or remove it");
+    }
+    return;
+  }
+  if (!table.contains("lease_usd_per_kw_month"))
+    reader.fail(reader.place(path + ".tenure", site), price, "is missing, a leased site has a rent, add it");
+  if (!brings_power(reader.study, site))
+    reader.fail(reader.place(path + ".tenure", site), path + ".mw",
+                "is missing and no project brings power, a lease is paid by the site's power, add one of the two");
+}
+
+Bindings bindings(const Stress*) {
+  static const Binding keys[] = {
+      bind<&Stress::rate_per_year>({"rate_per_year", Form::number, Unit::per_year, kNotNegative, Presence::required, 0,
+                                    "how often it begins, where it is not there"}),
+      bind<&Stress::mean_months>(
+          {"mean_months", Form::number, Unit::months, {1, 1200}, Presence::required, 1, "how long it lasts"}),
+      bind<&Stress::speed>({"speed", Form::number, Unit::share, kShare, Presence::optional, 0,
+                            "months that its projects advance a month meanwhile"}),
   };
   return keys;
 }
@@ -65,6 +128,8 @@ Bindings bindings(const Supplier*) {
   static const Binding keys[] = {
       bind<&Supplier::delay_correlation>({"delay_correlation", Form::number, Unit::share, kShare, Presence::optional, 0,
                                           "between the delay scores of any two of its projects"}),
+      bind<&Supplier::stress>({"stress", Form::table, Unit::none, kAny, Presence::optional, 0,
+                               "months in which all its projects advance more slowly"}),
   };
   return keys;
 }

@@ -80,6 +80,16 @@ bool read(Reader& reader, const Item& item, std::uint64_t& out) {
   return true;
 }
 
+bool read(Reader& reader, const Item& item, bool& out) {
+  const auto* flag = item.node.as_boolean();
+  if (!flag) {
+    reader.fail(item, fmt::format("is {}, yes or no belongs here, write true or false", describe(item.node)));
+    return false;
+  }
+  out = flag->get();
+  return true;
+}
+
 bool check_reference(Reader& reader, Place place, const std::string& path, std::string_view kind,
                      std::string_view name) {
   const auto& declared = reader.names[std::string(kind)];

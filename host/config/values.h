@@ -13,6 +13,7 @@ bool read(Reader&, const Item&, double& out);
 bool read(Reader&, const Item&, int& out);
 bool read(Reader&, const Item&, std::int64_t& out);
 bool read(Reader&, const Item&, std::uint64_t& out);
+bool read(Reader&, const Item&, bool& out);
 bool read(Reader&, const Item&, std::string& out);  // text, choice or reference, by the key's form
 bool read(Reader&, const Item&, Date& out);
 bool read(Reader&, const Item&, Steps& out);  // steps or ramp
@@ -20,6 +21,7 @@ bool read(Reader&, const Item&, Quote& out);
 bool read(Reader&, const Item&, Distribution& out);
 bool read(Reader&, const Item&, std::vector<Outside>& out);
 bool read(Reader&, const Item&, std::vector<double>& out);
+bool read(Reader&, const Item&, std::vector<std::pair<double, double>>& out);  // stages
 bool read(Reader&, const Item&, std::vector<std::string>& out);       // references or texts
 bool read(Reader&, const Item&, std::map<std::string, double>& out);  // units
 

@@ -38,6 +38,8 @@ const char* to_string(Form form) {
       return "list of texts";
     case Form::pairs:
       return "list of [name, name, number]";
+    case Form::stages:
+      return "[[progress, share], ...]";
     case Form::units:
       return "{ name = number, ... } by name of a";
     case Form::table:
@@ -65,6 +67,8 @@ const char* to_string(Unit unit) {
       return "USD/GPUe-hour";
     case Unit::usd_per_kwh:
       return "USD/kWh";
+    case Unit::usd_per_kw_month:
+      return "USD/kW-month";
     case Unit::usd_per_mw_year:
       return "USD/MW-year";
     case Unit::usd_per_year:

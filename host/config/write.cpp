@@ -21,6 +21,7 @@ Json write(const Key& key, double value) { return within(key.range, value) ? num
 Json write(const Key&, int value) { return value; }
 Json write(const Key&, std::int64_t value) { return value; }
 Json write(const Key&, std::uint64_t value) { return value; }
+Json write(const Key&, bool value) { return value; }
 Json write(const Key&, const std::string& text) { return text.empty() ? Json() : Json(text); }
 Json write(const Key&, Date date) { return to_string(date); }
 
@@ -55,6 +56,12 @@ Json write(const Key&, const std::vector<double>& numbers) {
   Json list = Json::array();
   for (const double x : numbers) list.push_back(number(x));
   return numbers.empty() ? Json() : list;
+}
+
+Json write(const Key&, const std::vector<std::pair<double, double>>& stages) {
+  Json list = Json::array();
+  for (const auto& [progress, share] : stages) list.push_back({number(progress), number(share)});
+  return stages.empty() ? Json() : list;
 }
 
 Json write(const Key&, const std::vector<std::string>& names) { return names.empty() ? Json() : Json(names); }

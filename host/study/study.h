@@ -189,7 +189,7 @@ struct Site : Entity {
   int age_months = 0;  // of the hardware at start
   Tenure tenure = Tenure::owned;
   Steps lease_usd_per_kw_month;  // of the site's power; leased sites only, as the next two
-  int lease_months = 0;          // from first power
+  int lease_months = 0;          // from first power; 0: without end
   double break_fee_months = 0;   // rent to pay when it is left before its end
 };
 
@@ -293,7 +293,7 @@ struct Policy : Entity {
   Rule when;
   Action action = Action::freeze;
   std::vector<std::string> projects, sites;
-  std::optional<Rule> resume;     // of freeze
+  std::optional<Rule> resume;     // of freeze; absent: never
   double hold_cost_per_year = 0;  // share of cost, while frozen
   double restart_cost = 0;        // share of cost
   int restart_delay_months = 0;   // of work that is added
