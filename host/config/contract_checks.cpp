@@ -1,4 +1,6 @@
 // What must hold between the keys of a contract.
+#include <algorithm>
+
 #include "host/config/kinds.h"
 #include "kernels/clauses.h"
 
@@ -86,6 +88,50 @@ void check_clause_dates(Checked& c) {
   });
 }
 
+const ClauseText* clause_of(const Contract& contract, std::string_view kind) {
+  for (const ClauseText& clause : contract.clauses)
+    if (clause.kind == kind) return &clause;
+  return nullptr;
+}
+
+bool has_spot_market(const Study& study, const Contract& contract) {
+  const Party* seller = find(study.parties, contract.seller);
+  return (seller && seller->resale) || std::any_of(study.demands.begin(), study.demands.end(), [&](const Demand& one) {
+           return one.customer == contract.buyer && one.klass == contract.klass && one.spot;
+         });
+}
+
+/// A right that could never be used, or that leaves open what it compares with.
+void check_rights(Checked& c) {
+  const Contract& contract = c.contract;
+  const Study& study = c.reader.study;
+  if (const ClauseText* late = clause_of(contract, Late::name)) {
+    const bool credit = late->values.contains("credit"), leave = late->values.contains("terminate_after_months");
+    if (!credit && !leave)
+      c.fail("late", "gives neither credit nor the right to leave, add credit or terminate_after_months");
+    if (late->values.contains("terminate") && !leave)
+      c.fail("late.terminate", "stands without terminate_after_months, the buyer never may, add that or remove it");
+  }
+  if (const ClauseText* renew = clause_of(contract, Renew::name); renew && c.has("renew.price")) {
+    if (!has_spot_market(study, contract))
+      c.fail("renew",
+             "compares with a spot market, and there is none, give the buyer's demand a spot or the seller a resale");
+    if (renew->names.at("price") != contract.price_usd_per_gpue_hour.driver)
+      c.fail("renew.price", fmt::format("{}, the contract's own price {}, let both follow the same driver or none",
+                                        renew->names.at("price").empty()
+                                            ? "is a number"
+                                            : fmt::format("follows '{}'", renew->names.at("price")),
+                                        contract.price_usd_per_gpue_hour.driver.empty()
+                                            ? "is a number"
+                                            : fmt::format("follows '{}'", contract.price_usd_per_gpue_hour.driver)));
+  }
+  if (const ClauseText* backstop = clause_of(contract, Backstop::name); backstop && c.has("backstop.party")) {
+    if (backstop->names.at("party") == contract.seller)
+      c.fail("backstop.party", fmt::format("'{}' is the seller itself, it stands behind nothing, name another party",
+                                           contract.seller));
+  }
+}
+
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Contract& contract) {
@@ -94,6 +140,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_commitment(c);
   check_term(c);
   check_clause_dates(c);
+  check_rights(c);
   if (c.has("buyer") && c.has("seller") && contract.buyer == contract.seller) {
     c.fail("seller",
            fmt::format("'{}' is the buyer too, nobody contracts with itself, name another party", contract.seller));

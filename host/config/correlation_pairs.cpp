@@ -15,7 +15,7 @@ constexpr Key kPairs{"pairs",
                      {-1, 1},
                      Presence::required,
                      0,
-                     "correlations of two drivers or of two suppliers; of all others 0"};
+                     "correlations of two drivers, or of two suppliers or parties; of all others 0"};
 constexpr Key kName{"pairs", Form::text, Unit::none, kAny, Presence::required, 0, "a name"};
 constexpr Key kCorrelation{"pairs", Form::number, Unit::none, {-1, 1}, Presence::required, 0, "correlation"};
 
@@ -27,7 +27,7 @@ bool is_random(const std::string& process) {
   return random;
 }
 
-/// Position of the factor among drivers and suppliers alike; a party has none yet.
+/// What a name may be: drivers move monthly, suppliers and parties have one factor a path each.
 enum class Of { driver, supplier, party };
 
 std::set<Of> kinds_of(const Reader& reader, const std::string& name) {
@@ -45,43 +45,49 @@ std::set<Of> kinds_of(const Reader& reader, const std::string& name) {
 bool check_name(Reader& reader, const Item& item, const std::string& name) {
   if (!kinds_of(reader, name).empty()) return true;
   std::vector<std::string_view> valid;
-  for (const char* kind : {"driver", "supplier"}) {
+  for (const char* kind : {"driver", "supplier", "party"}) {
     for (const auto& [known, place] : reader.names[kind]) valid.push_back(known);
   }
-  reader.fail(item, fmt::format("there is no driver or supplier '{}', {}", name,
+  reader.fail(item, fmt::format("there is no driver, supplier or party '{}', {}", name,
                                 valid.empty() ? "the study has none, remove the pair" : suggestion(name, valid)));
   return false;
 }
 
-/// The two must be of one kind that has factors, and of one kind only.
+/// Two drivers, or two with a factor a path; and every name of one kind only.
 void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string& path) {
-  const std::set<Of> a = kinds_of(reader, pair.first), b = kinds_of(reader, pair.second);
-  const bool drivers = a.contains(Of::driver) && b.contains(Of::driver);
-  const bool suppliers = a.contains(Of::supplier) && b.contains(Of::supplier);
-  const bool any_driver = a.contains(Of::driver) || b.contains(Of::driver);
-  const bool any_party = a.contains(Of::party) || b.contains(Of::party);
+  const auto fail = [&](std::string what) { reader.fail(pair.place, path, std::move(what)); };
+  for (const std::string& name : {pair.first, pair.second}) {
+    if (kinds_of(reader, name).size() > 1)
+      return fail(fmt::format("'{}' is the name of more than one driver, supplier or party, the pair could mean either, "
+                              "rename one",
+                              name));
+  }
+  const std::set<Of> kinds = [&] {
+    std::set<Of> both = kinds_of(reader, pair.first);
+    both.merge(kinds_of(reader, pair.second));
+    return both;
+  }();
   const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
-  if (drivers && suppliers) {
-    reader.fail(pair.place, path,
-                fmt::format("{} are both drivers and suppliers, the pair could mean either, rename one kind", both));
-  } else if (drivers || suppliers) {
-    return;
-  } else if (any_driver && any_party) {
-    reader.fail(pair.place, path,
-                fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
-                            "party.NAME.default.driver that it fails with the market",
-                            both));
-  } else if (any_party) {
-    reader.fail(pair.place, path,
-                fmt::format("{} are not two drivers or two suppliers, a party without defaults has no factor to "
-                            "correlate, remove the pair",
-                            both));
-  } else {
-    reader.fail(
-        pair.place, path,
-        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
-                    "drivers or two suppliers",
-                    both));
+  if (kinds.contains(Of::driver) && kinds.contains(Of::party)) {
+    fail(fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
+                     "party.NAME.default.driver that it fails with the market",
+                     both));
+  } else if (kinds.contains(Of::driver) && kinds.contains(Of::supplier)) {
+    fail(fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                     "drivers or two suppliers",
+                     both));
+  }
+  for (const std::string& name : {pair.first, pair.second}) {
+    const Party* party = find(reader.study.parties, name);
+    if (!party || kinds.contains(Of::driver)) continue;
+    if (!party->fails)
+      fail(fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
+                       "the pair",
+                       name, name));
+    else if (!party->fails->dependent)
+      fail(fmt::format("party '{}' fails independently (dependent = false), the pair would say nothing, remove one of "
+                       "the two",
+                       name));
   }
 }
 
@@ -122,7 +128,7 @@ void check_copula(Reader& reader, const toml::table& table) {
 Bindings bindings(const CorrelationTable*) {
   static const Binding keys[] = {
       bind<&CorrelationTable::copula>({"copula", Form::choice, Unit::none, kAny, Presence::optional, 0,
-                                       "of the suppliers' factors (default: gaussian)", "gaussian|student-t"}),
+                                       "of the factors of suppliers and parties (default: gaussian)", "gaussian|student-t"}),
       bind<&CorrelationTable::degrees_of_freedom>({"degrees_of_freedom",
                                                    Form::number,
                                                    Unit::number,
@@ -192,12 +198,15 @@ void complete_correlation(Reader& reader) {
 }
 
 std::vector<std::string> unnamed_pairs(const Study& study) {
-  std::vector<std::string> drivers, suppliers, unnamed;
+  std::vector<std::string> drivers, factors, unnamed;
   for (const Driver& driver : study.drivers) {
     if (is_random(driver.process)) drivers.push_back(driver.name);
   }
-  for (const Supplier& supplier : study.suppliers) suppliers.push_back(supplier.name);
-  for (const auto& names : {drivers, suppliers}) {
+  for (const Supplier& supplier : study.suppliers) factors.push_back(supplier.name);
+  for (const Party& party : study.parties) {
+    if (party.fails && party.fails->dependent) factors.push_back(party.name);
+  }
+  for (const auto& names : {drivers, factors}) {
     for (const auto& [a, b] : unnamed_pairs(names, study.correlation)) unnamed.push_back(fmt::format("{}, {}", a, b));
   }
   return unnamed;

@@ -26,6 +26,7 @@ Bindings bindings(const SiteOutage*);
 Bindings bindings(const Stress*);
 Bindings bindings(const Spot*);
 Bindings bindings(const CorrelationTable*);
+Bindings bindings(const Default*);
 Bindings bindings(const Rule*);
 Bindings bindings(const Policy*);
 
@@ -76,6 +77,9 @@ void complete(Reader&, const toml::table&, const std::string& path, Policy&);
 
 /// What must hold within a rule that was read at the path; `of` is the entity it belongs to.
 void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of);
+
+/// Reports a driver that may be negative where `what` ("a demand") may not; `key` was read.
+void check_positive(Reader&, const std::string& key, const std::string& driver, const char* what);
 
 /// [study] and [correlation].
 void read_study(Reader&, const toml::table&);

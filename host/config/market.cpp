@@ -111,24 +111,22 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_follows(reader, table, path, driver);
 }
 
-/// A demand is as large as its driver, which then must not fall below 0.
-void check_scale(Reader& reader, const std::string& path, const Demand& demand) {
-  const std::string key = path + ".driver";
-  const Driver* driver = reader.has(key) ? find(reader.study.drivers, demand.driver) : nullptr;
+void check_positive(Reader& reader, const std::string& key, const std::string& name, const char* what) {
+  const Driver* driver = reader.has(key) ? find(reader.study.drivers, name) : nullptr;
   if (!driver) return;
   for_each(Processes{}, [&](auto type, int) {
     using P = typename decltype(type)::type;
     if (!is_signed<P>() || driver->process != P::name) return;
     reader.fail(reader.places[key], key,
-                fmt::format("'{}' is a driver of process '{}' and may be negative, a demand may not, name another or "
+                fmt::format("'{}' is a driver of process '{}' and may be negative, {} may not, name another or "
                             "let it be log-ou or cir",
-                            demand.driver, P::name));
+                            name, P::name, what));
   });
 }
 
 void complete(Reader& reader, const toml::table&, const std::string& path, Demand& demand) {
   check_season(reader, path, demand.season);
-  check_scale(reader, path, demand);
+  check_positive(reader, path + ".driver", demand.driver, "a demand");
 }
 
 }  // namespace offtake

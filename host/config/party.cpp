@@ -98,7 +98,7 @@ void check_default(Reader& reader, const std::string& path, const Party& party) 
   if (has("driver") && own.sensitivity == 0) {
     fail("sensitivity", "is 0 beside a driver, the hazard would not follow it, write how strongly or remove the driver");
   } else if (own.driver.empty() && own.sensitivity != 0) {
-    fail("driver", "is missing beside sensitivity, a hazard is sensitive to something, add driver = "…"");
+    fail("driver", "is missing beside sensitivity, a hazard is sensitive to something, add driver = \"…\"");
   }
   if (has("driver")) check_positive(reader, fmt::format("{}.default.driver", path), own.driver, "a hazard");
 }

@@ -12,7 +12,7 @@ struct Exclusive {
   static constexpr bool bare = true;
   enum { until, key_count };
   static constexpr Key keys[] = {
-      Key{"exclusive_until", Form::date, Unit::months, kAny, Presence::required, 0, "first month of freedom"}};
+      Key{"exclusive_until", Form::date, Unit::months, kAny, Presence::required, 0, "until this month the buyer's demand goes there first"}};
 
   /// Row: month.
   template <class Values>

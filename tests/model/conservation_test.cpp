@@ -31,6 +31,11 @@ class Books {
       }
   }
 
+  bool has(const std::string& entity, const char* metric) const {
+    const auto& columns = run.tables.columns;
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const Column& column) { return column.name() == entity + " " + metric; });
+  }
   double of(const std::string& entity, const char* metric, std::int64_t path) const {
     return run[entity + " " + metric][std::size_t(path)];
   }
@@ -60,7 +65,8 @@ class Books {
 
 constexpr const char* kParts[] = {"revenue_usd",     "payments_usd",        "served_value_usd", "spot_usd",
                                   "resale_usd",      "energy_usd",          "opex_usd",         "capex_hardware_usd",
-                                  "capex_power_usd", "capex_component_usd", "late_credits_usd"};
+                                  "capex_power_usd", "capex_component_usd", "late_credits_usd",
+                                  "sublet_usd",      "fees_usd",            "claims_usd",       "recovery_usd"};
 
 void expect_money_kept(const Books& books, const Study& study, std::int64_t path) {
   double paid = 0, credited = 0, moved = 0;
@@ -68,6 +74,7 @@ void expect_money_kept(const Books& books, const Study& study, std::int64_t path
     const std::string name = "party." + party.name;
     double sum = 0, size = 0, plan_size = 0;
     for (const char* part : kParts) {
+      if (!books.has(name, part)) continue;  // nothing in the study could move it
       const double usd = books.of(name, part, path);
       sum += usd;
       size += std::fabs(usd);

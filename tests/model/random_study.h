@@ -136,7 +136,18 @@ class RandomStudy {
     if (chance(0.4)) add("income_usd_per_year = {{ driver = \"{}\", times = {} }}\n", driver(), real(0, 1e8));
     if (chance(0.4)) add("costs_usd_per_year = {}\n", steps(0, 1e8));
     if (chance(0.3)) add("funding = {{ schedule = [[{}, {}]] }}\n", date(whole(0, months_ - 1)), real(0, 1e9));
-    if (chance(0.6)) add("resale = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
+    resale_[i] = chance(0.6);
+    if (resale_[i]) add("resale = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
+    if (chance(0.5)) add("insolvency = true\n");
+    if (chance(0.5)) add_default();
+  }
+  void add_default() {
+    add("default = {{ rate_per_year = {}, recovery = {}", steps(0.01, 2), real(0, 1));
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.5) && process_[scale] != 4)
+      add(", driver = \"d{}\", sensitivity = {}, dependent = {}", scale, real(0.2, 4), chance(0.5));
+    if (chance(0.3)) add(", step_in_months = {}", whole(1, 6));
+    add(" }}\n");
   }
   void add_site(int i) {
     add("[site.s{}]\nowner = \"{}\"\n", i, party());
@@ -186,7 +197,8 @@ class RandomStudy {
     add("priority = {}\nescalator_per_year = {}\nflex = {}\n", whole(1, 3), real(-0.1, 0.1),
         chance(0.5) ? 0 : real(0, 0.5));
     add("true_up_months = {}\n", chance(0.5) ? 1 : whole(2, 12));
-    if (chance(0.3))
+    const bool floats = chance(0.3);
+    if (floats)
       add("price_usd_per_gpue_hour = {{ driver = \"{}\", times = {} }}\n", driver(), real(0.5, 1.5));
     else
       add("price_usd_per_gpue_hour = {}\n", real(0.5, 5));
@@ -200,7 +212,16 @@ class RandomStudy {
       add("gpue = [[{}, {}], [{}, {}]]\n", date(start), real(0, 500), date(start + 3), real(0, 1500));
     if (chance(0.5)) add("prepay = {{ share = {}, credit_from_months = {} }}\n", real(0, 0.5), whole(0, months - 1));
     if (chance(0.5))
-      add("late = {{ grace_months = {}, credit = {}, cap = {} }}\n", whole(0, 4), real(0, 1), real(0, 0.3));
+      add("late = {{ grace_months = {}, credit = {}, cap = {}{} }}\n", whole(0, 4), real(0, 1), real(0, 0.3), leave());
+    if (!floats && resale_[seller] && chance(0.5))
+      add("renew = {{ months = {}, price = {} }}\n", whole(1, 12), real(0.2, 4));
+    if (chance(0.3)) add("exclusive_until = {}\n", date(start + whole(0, months - 1)));
+    if (chance(0.3)) add("sublet = {{ share = {}, driver = \"{}\" }}\n", real(0, 1), driver());
+    if (chance(0.3)) add("backstop = {{ party = \"p{}\", price = {} }}\n", buyer, real(0.1, 2));
+  }
+  std::string leave() {
+    if (chance(0.5)) return "";
+    return fmt::format(", terminate_after_months = {}{}", whole(0, 6), chance(0.5) ? ", terminate = 'always'" : "");
   }
   void add_milestone(int i) {
     add("[milestone.n{}]\nby = {}\n", i, date(whole(0, months_ - 1)));
@@ -225,7 +246,7 @@ class RandomStudy {
   std::mt19937 random_;
   unsigned seed_;
   std::string text_;
-  bool random_driver_[6] = {}, follows_[6] = {};
+  bool random_driver_[6] = {}, follows_[6] = {}, resale_[4] = {};
   int process_[6] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
 };
