@@ -12,9 +12,9 @@ namespace offtake::inline OFFTAKE_TARGET {
 enum class Link : int {
   // market
   driver_process,        // (driver) position in Processes; after the study's own the parties' independent copies
-  driver_named,          // (driver) one entry for each of the study's own
   driver_loading_begin,  // (driver+1) into driver_loading: row of the Cholesky factor
   driver_loading,        // (entry) the independent normal it loads on, a driver
+  driver_named,          // (driver) one entry for each of the study's own
   discount_driver,       // (1)
   driver_parts,          // (driver) how many parts (regimes) its process has
   driver_row_begin,      // (driver+1) into a month of driver_row

@@ -90,6 +90,7 @@ void read_clause(Reader& reader, const toml::node& node, const std::string& path
     const Item item{*own, key, fmt::format("{}.{}", path, key.name)};
     if (read_clause_key(reader, item, contract, clause)) reader.places[item.path] = place_of(*own);
   }
+  reader.places[path] = clause.place;
   contract.clauses.push_back(std::move(clause));
 }
 

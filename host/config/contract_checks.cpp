@@ -79,7 +79,9 @@ void check_clause_dates(Checked& c) {
         const auto value = clause.values.find(key.name);
         if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end)
           continue;
-        c.fail(fmt::format("{}.{}", C::name, key.name),
+        std::string name = fmt::format("{}.{}", C::name, key.name);
+        if constexpr (requires { C::bare; }) name = C::name;
+        c.fail(name,
                fmt::format("{} is after the term's last month {}, it would never come, write a month of the term",
                            to_string(months_after(c.reader.study.start, int(value->second))),
                            to_string(months_after(c.reader.study.start, end - 1))));

@@ -84,12 +84,13 @@ bool is_zero(const Steps& steps) {
 }
 
 /// A hazard that nothing moves, or that moves with nothing.
-void check_default(Reader& reader, const std::string& path, const Party& party) {
+void check_default(Reader& reader, const toml::table& table, const std::string& path, const Party& party) {
   if (!party.fails) return;
   const Default& own = *party.fails;
   const auto fail = [&](const char* key, const std::string& what) {
     const std::string full = fmt::format("{}.default.{}", path, key);
-    reader.fail(reader.place(full, party), full, what);
+    const Place whole = reader.place(path + ".default", party);
+    reader.fail(reader.has(full) ? reader.places[full] : whole, full, what);
   };
   const auto has = [&](const char* key) { return reader.has(fmt::format("{}.default.{}", path, key)); };
   if (is_zero(own.rate_per_year) && !party.insolvency) {
@@ -97,7 +98,7 @@ void check_default(Reader& reader, const std::string& path, const Party& party) 
   }
   if (has("driver") && own.sensitivity == 0) {
     fail("sensitivity", "is 0 beside a driver, the hazard would not follow it, write how strongly or remove the driver");
-  } else if (own.driver.empty() && own.sensitivity != 0) {
+  } else if (!table["default"]["driver"] && own.sensitivity != 0) {
     fail("driver", "is missing beside sensitivity, a hazard is sensitive to something, add driver = \"…\"");
   }
   if (has("driver")) check_positive(reader, fmt::format("{}.default.driver", path), own.driver, "a hazard");
@@ -105,8 +106,8 @@ void check_default(Reader& reader, const std::string& path, const Party& party) 
 
 }  // namespace
 
-void complete(Reader& reader, const toml::table&, const std::string& path, Party& party) {
-  check_default(reader, path, party);
+void complete(Reader& reader, const toml::table& table, const std::string& path, Party& party) {
+  check_default(reader, table, path, party);
   const std::string key = path + ".funding.schedule";
   if (!has_horizon(reader)) return;
   for (const Outside& round : party.funding.schedule) {

@@ -137,7 +137,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::clause_kind, {0, 1}},
     {Link::clause_driver, {-1, -1}},
     {Link::clause_party, {-1, -1}},
-    {Link::contract_spot_driver, {1, -1}},
+    {Link::contract_spot_driver, {1, 1}},
     {Link::contract_open_end, {-1, -1}},
     {Link::contract_first_served, {0, 0}},
     {Link::reserve_pool, {0, 0}},
@@ -178,7 +178,7 @@ constexpr int lay_out(int* out) {
     if (link == int(Link::metric_column)) {
       int column = 0;
       for (const MetricInfo& info : kMetricInfo) {
-        const int entities = entities_of(info.owner);
+        const int entities = info.feature == Feature::always ? entities_of(info.owner) : 0;
         if (out) out[at] = entities > 0 ? column : -1;
         column += entities;
         ++at;

@@ -7,7 +7,7 @@ constexpr BadInput kCases[] = {
     {"OfNoName", "", R"([correlation]
 pairs = [["price", "prise", 0.5]]
 )",
-     R"(18:20: error: correlation.pairs[0]: there is no driver or supplier 'prise', did you mean 'price'?)"},
+     R"(18:20: error: correlation.pairs[0]: there is no driver, supplier or party 'prise', did you mean 'price'?)"},
     {"AboveOne", "", R"([correlation]
 pairs = [["price", "other", 1.5]]
 [driver.other]
@@ -39,7 +39,13 @@ pairs = [["price", "chips", 0.5]]
     {"OfASupplierAndAParty", "", R"([correlation]
 pairs = [["chips", "lab", 0.5]]
 )",
-     R"(18:10: error: correlation.pairs: 'chips' and 'lab' are not two drivers or two suppliers, a party without defaults has no factor to correlate, remove the pair)"},
+     R"(18:10: error: correlation.pairs: party 'lab' has no default, nothing of it hangs on a factor, add party.lab.default or remove the pair)"},
+    {"OfAPartyThatFailsAlone", "", R"([correlation]
+pairs = [["chips", "x", 0.5]]
+[party.x]
+default = { rate_per_year = 0.1, dependent = false }
+)",
+     R"(18:10: error: correlation.pairs: party 'x' fails independently (dependent = false), the pair would say nothing, remove one of the two)"},
     {"OfAConstant", "", R"([correlation]
 pairs = [["price", "rate", 0.5]]
 )",
@@ -52,7 +58,7 @@ process = "gbm"
 initial = 1
 volatility = 1
 )",
-     R"(18:10: error: correlation.pairs: 'price' and 'chips' are both drivers and suppliers, the pair could mean either, rename one kind)"},
+     R"(18:10: error: correlation.pairs: 'price' is the name of more than one driver, supplier or party, the pair could mean either, rename one)"},
     {"OfTwoValues", "", R"([correlation]
 pairs = [["price", "rate"]]
 )",
@@ -63,7 +69,7 @@ pairs = "price"
      R"(18:9: error: correlation.pairs: is the text "price", a list of pairs belongs here, write [["a", "b", 0.5]])"},
     {"WithoutPairs", "", R"([correlation]
 )",
-     R"(17:1: error: correlation.pairs: is missing, correlation needs it (correlations of two drivers or of two suppliers; of all others 0), add it)"},
+     R"(17:1: error: correlation.pairs: is missing, correlation needs it (correlations of two drivers, or of two suppliers or parties; of all others 0), add it)"},
     {"CopulaWithoutDegreesOfFreedom", "", R"([correlation]
 pairs = []
 copula = "student-t"

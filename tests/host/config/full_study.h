@@ -89,8 +89,10 @@ income_usd_per_year = [[2026-01-01, 1e9], [2027-01-01, 2e9]]
 costs_usd_per_year = { driver = "growth", times = 5e8 }
 funding = { schedule = [[2026-06-01, 3e9]] }
 sources = { cash_usd = "assumption", "funding.schedule" = "press" }
+insolvency = true
 [party.cloud]
 resale = { driver = "spot", share = 0.5, note = "half of it" }
+default = { rate_per_year = [[2026-01-01, 0.11], [2027-01-01, 0.1]], recovery = 0.4, driver = "growth", sensitivity = 1.5, dependent = true, step_in_months = 3 }
 
 [hardware.gb200]
 class = "gpu"
@@ -160,7 +162,11 @@ commitment_usd = 1e9
 ramp = [[2026-03-01, 0.5], [2027-01-01, 1]]
 true_up_months = 12
 prepay = { share = 0.2, date = 2026-02-01, credit_from_months = 6 }
-late = { grace_months = 2, credit = 0.5, cap = 0.1 }
+late = { grace_months = 2, credit = 0.5, cap = 0.1, terminate_after_months = 6, terminate = "always" }
+renew = { months = 12, price = { driver = "spot", times = 0.7 } }
+exclusive_until = 2026-12-01
+sublet = { share = 0.5, driver = "spot" }
+backstop = { party = "lab", price = 0.5 }
 [contract.more]
 buyer = "lab"
 seller = "cloud"
