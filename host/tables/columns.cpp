@@ -96,6 +96,15 @@ bool uses(const Study& study, Feature feature) {
       return !study.debts.empty();
     case Feature::holdings:
       return !study.holdings.empty();
+    case Feature::leases:
+      return std::any_of(study.sites.begin(), study.sites.end(),
+                         [](const Site& site) { return site.tenure == Tenure::leased; });
+    case Feature::fees:
+      return std::any_of(study.policies.begin(), study.policies.end(),
+                         [](const Policy& policy) { return policy.action != Action::start; });
+    case Feature::cancel:
+      return std::any_of(study.policies.begin(), study.policies.end(),
+                         [](const Policy& policy) { return policy.action == Action::cancel; });
     default:
       return false;
   }
