@@ -12,7 +12,8 @@ namespace offtake::inline OFFTAKE_TARGET {
 template <class Path, class K>
 OFFTAKE_HD auto is_under_way(const Path& p, K k, int month) {
   using Real = typename Path::Real;
-  return (!is_dropped(p, k)) & (p.project_finish[link<Link::paced_project>(p.s, k)] > Real(typename Path::Scalar(month)));
+  return (!is_dropped(p, k)) &
+         (p.project_finish[link<Link::paced_project>(p.s, k)] > Real(typename Path::Scalar(month)));
 }
 
 /// The total paid becomes at least the fee's share of the cost.
@@ -48,8 +49,7 @@ OFFTAKE_HD void thaw_project(Path& p, I policy, K k, const Mask& thaws, int mont
   if (Scalar(month) <= value<Field::project_start>(p.t, j)) return;
   const Real progress = progress_of(p, k, month);
   const auto restarts = thaws & (progress < p.project_work[j]);
-  p.paced_fee[k] =
-      p.paced_fee[k] + select(restarts, cost * Real(value<Field::policy_restart>(p.t, policy)), zero);
+  p.paced_fee[k] = p.paced_fee[k] + select(restarts, cost * Real(value<Field::policy_restart>(p.t, policy)), zero);
   if (value<Field::policy_delay>(p.t, policy) <= 0) return;
   p.paced_end[k] = p.paced_end[k] + select(restarts, delay, zero);
   p.project_work[j] = p.project_work[j] + select(restarts, delay, zero);
@@ -67,8 +67,7 @@ OFFTAKE_HD void freeze_project(Path& p, I policy, K k, const Mask& freezes, int 
   if (Scalar(month) < value<Field::project_start>(p.t, j)) return;
   const auto holds = (p.paced_frozen[k] == own) & (progress_of(p, k, month) < p.project_work[j]);
   const Real cost(value<Field::project_cost>(p.t, j));
-  p.paced_fee[k] =
-      p.paced_fee[k] + select(holds, cost * Real(value<Field::policy_hold>(p.t, policy)), Real(0));
+  p.paced_fee[k] = p.paced_fee[k] + select(holds, cost * Real(value<Field::policy_hold>(p.t, policy)), Real(0));
 }
 
 /// Start and due move together, to the month of signing at the earliest.

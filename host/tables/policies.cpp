@@ -35,8 +35,7 @@ void tabulate_targets(const Study& study, const Names& names, const Policy& poli
     draft[Link::policy_target].push_back(target);
     draft[Link::policy_unstarted].push_back(unstarted);
   };
-  for (const auto& site : policy.sites)
-    add(draft[Link::site_lease][std::size_t(names.sites.at(site))], false);
+  for (const auto& site : policy.sites) add(draft[Link::site_lease][std::size_t(names.sites.at(site))], false);
   for (const auto& [project, unstarted] : projects_of(study, policy)) {
     const int paced = draft[Link::project_paced][std::size_t(names.projects.at(project))];
     if (paced >= 0) add(paced, unstarted);  // else it is there already
@@ -84,8 +83,8 @@ void tabulate_policies(const Study& study, const Names& names, Draft& draft) {
     draft[Link::policy_action].push_back(int(action_of(policy->action)));
     draft[Link::policy_party].push_back(names.parties.at(policy->party));
     draft[Link::policy_when].push_back(add_rule(study, names, policy->when, policy->party, draft));
-    draft[Link::policy_resume].push_back(
-        policy->resume ? add_rule(study, names, *policy->resume, policy->party, draft) : -1);
+    draft[Link::policy_resume].push_back(policy->resume ? add_rule(study, names, *policy->resume, policy->party, draft)
+                                                        : -1);
     draft[Field::policy_hold].push_back(policy->hold_cost_per_year * kMonth);
     draft[Field::policy_restart].push_back(policy->restart_cost);
     draft[Field::policy_delay].push_back(policy->restart_delay_months);
