@@ -3,6 +3,8 @@
 #pragma once
 
 #include "kernels/contracts.h"
+#include "kernels/leases.h"
+#include "kernels/pace.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -194,12 +196,28 @@ OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
   return p.project_rate[j] * lesser(greater(p.project_work[j] - Real(t - start), zero), one);
 }
 
+/// Fees of policies, and what a paced project has cost so far.
+template <class Path, class I, class K>
+OFFTAKE_HD void settle_paced(Path& p, I j, K k, typename Path::Real spent, int month) {
+  using Real = typename Path::Real;
+  p.paced_spent[k] = p.paced_spent[k] + spent;
+  if (count<Link::policy_action>(p.s) == 0) return;
+  const auto owner = link<Link::project_owner>(p.s, j);
+  const Real fee = p.paced_fee[k];
+  const auto cancelled = p.paced_cancelled[k] == Real(typename Path::Scalar(month));
+  p.paced_fee_sum[k] = fmadd(p.discount, fee, p.paced_fee_sum[k]);
+  p.paced_cancel_paid[k] = fmadd(p.discount, select(cancelled, fee, Real(0)), p.paced_cancel_paid[k]);
+  p.party_flow[owner] = p.party_flow[owner] - fee;
+}
+
 template <class Path>
 OFFTAKE_HD void settle_supply(Path& p, int month) {
   using Real = typename Path::Real;
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (word<Word::project_sunk>(p.t, j) != 0) return;
-    const Real spent = project_spending(p, j, month);
+    const auto k = link<Link::project_paced>(p.s, j);
+    const Real spent = k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
+    if (k >= 0) settle_paced(p, j, k, spent, month);
     const auto owner = link<Link::project_owner>(p.s, j);
     p.project_paid[j] = fmadd(p.discount, spent, p.project_paid[j]);
     p.party_flow[owner] = p.party_flow[owner] - spent;
@@ -215,6 +233,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
   });
+  settle_leases(p, month);
 }
 
 /// What neither contracts nor spot have taken goes to those who stand behind it, up to the contract's q.

@@ -3,6 +3,7 @@
 
 #include "kernels/clauses/backstop.h"
 #include "kernels/clauses/exclusive.h"
+#include "kernels/clauses/exit.h"
 #include "kernels/clauses/late.h"
 #include "kernels/clauses/prepay.h"
 #include "kernels/clauses/renew.h"
@@ -10,6 +11,6 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-using Clauses = List<Prepay, Late, Renew, Exclusive, Sublet, Backstop>;
+using Clauses = List<Prepay, Late, Renew, Exclusive, Exit, Sublet, Backstop>;
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kernels/alive.h"
-#include "kernels/path_state.h"
+#include "kernels/rules.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -45,12 +45,16 @@ OFFTAKE_HD void for_clauses(const Path& p, I c, F&& f) {
 }
 
 /// What a clause with a right may look at, at the beginning of a month; each costs only when asked.
-template <class Path, class I>
+template <class Path, class I, class K>
 struct ContractView {
   using Real = typename Path::Real;
   const Path& p;
   I c;
+  K clause;
   int month;
+
+  OFFTAKE_HD int months_gone() const { return month - int(word<Word::contract_first>(p.t, c)); }
+  OFFTAKE_HD MaskOf<Real> rule_holds() const { return offtake::OFFTAKE_TARGET::rule_holds(p, link<Link::clause_rule>(p.s, clause)); }
 
   OFFTAKE_HD Real price() const { return price_of(p, c, month); }
   /// [USD/GPUe-hour] of the market that competes with it; without one it is never cheaper.
@@ -136,13 +140,13 @@ OFFTAKE_HD void step_ends(Path& p, int month) {
   using Scalar = typename Path::Scalar;
   loop(count<Link::open_contract>(p.s), [&](auto o) {
     const auto c = link<Link::open_contract>(p.s, o);
-    const ContractView<Path, decltype(c)> view{p, c, month};
     p.open_closing[o] = Real(0);
     if (month < int(word<Word::contract_first>(p.t, c))) return;
     const auto live = (p.open_live[o] > Real(0)) & (p.open_until[o] > Real(Scalar(month)));
     for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
       using Clause = typename decltype(type)::type;
       const auto state = slice(p.clause_state, times<kClauseStates>(i));
+      const ContractView<Path, decltype(c), decltype(i)> view{p, c, i, month};
       if constexpr (requires { Clause::template leaves<Real>(state, row, view); }) {
         const auto leaves = Clause::template leaves<Real>(state, row, view) & live & (p.open_live[o] > Real(0));
         if (any(leaves)) {

@@ -20,7 +20,8 @@ OFFTAKE_HD unsigned word(const Tables<T>& t, int i) {
   return t.template word<W>(i);
 }
 
-inline constexpr int kQuarter = 4;  // months that share one block of draws
+inline constexpr int kQuarter = 4;          // months that share one block of draws
+inline constexpr float kNeverMonth = 1e6f;  // a month beyond every horizon
 
 template <class R, class Shape, class Memory>
 struct PathState {
@@ -62,20 +63,43 @@ struct PathState {
   Row<Real, Link::credit_party> credit_claims{memory, s};    // [USD] discounted, against it
 
   // Supply
-  Row<Real, Link::factor_normal> factor_normal{memory, s};     // independent normals
-  Row<Real, Link::factor_normal> factor{memory, s};            // F
-  Row<Real, Link::project_kind> project_work{memory, s};       // [months] from start, delay included
-  Row<Real, Link::project_kind> project_ready{memory, s};      // month in which its own work is done
-  Row<Real, Link::project_kind> project_finish{memory, s};     // month from which it is there, needs included
-  Row<Real, Link::project_kind> project_rate{memory, s};       // [USD a month] of linear spending
-  Row<Real, Link::project_kind> project_paid{memory, s};       // [USD] discounted
-  Row<Real, Link::site_owner> site_kw{memory, s};              // [kW] IT power
-  Row<Real, Link::site_owner> site_energised{memory, s};       // [kW] drawn
-  Row<Real, Link::site_owner, kQuarter> site_lost{memory, s};  // [hours] lost to outages, the quarter's months
-  Row<Real, Link::site_owner> site_lost_sum{memory, s};        // [hours]
-  Row<Real, Link::site_owner> site_energy{memory, s};          // [USD] discounted
-  Row<Real, Link::site_owner> site_opex{memory, s};            // [USD] discounted
-  Row<Real, Link::site_owner> site_unpowered{memory, s};       // [unit-months]
+  Row<Real, Link::factor_normal> factor_normal{memory, s};    // independent normals
+  Row<Real, Link::factor_normal> factor{memory, s};           // F
+  Row<Real, Link::project_kind> project_work{memory, s};      // [months] from start, delay included
+  Row<Real, Link::project_kind> project_ready{memory, s};     // month in which its own work is done
+  Row<Real, Link::project_kind> project_finish{memory, s};    // month from which it is there, needs included
+  Row<Real, Link::project_kind> project_rate{memory, s};      // [USD a month] of linear spending
+  Row<Real, Link::project_kind> project_paid{memory, s};      // [USD] discounted
+  Row<Real, Link::paced_project> paced_end{memory, s};        // [months] when its work ends if nothing more is lost
+  Row<Real, Link::paced_project> paced_lost{memory, s};       // [months] in which it did not advance; exact
+  Row<Real, Link::paced_project> paced_advance{memory, s};    // [months] of progress of the month
+  Row<Real, Link::paced_project> paced_spent{memory, s};      // [USD] so far, not discounted
+  Row<Real, Link::paced_project> paced_shift{memory, s};      // [months] that start and due moved by being signed later
+  Row<Real, Link::paced_project> paced_signed{memory, s};     // 0 or 1
+  Row<Real, Link::paced_project> paced_frozen{memory, s};     // 0, or 1 + the policy
+  Row<Real, Link::paced_project> paced_begun{memory, s};      // month in which progress began, or kNeverMonth
+  Row<Real, Link::paced_project> paced_cancelled{memory, s};  // month of the cancelling, or kNeverMonth
+  Row<Real, Link::paced_project> paced_barred{memory, s};     // 0, or 1: cancel or freeze beats start this month
+  Row<Real, Link::paced_project> paced_fee{memory, s};        // [USD] of the month: cancel, hold, restart
+  Row<Real, Link::paced_project> paced_fee_sum{memory, s};    // [USD] discounted
+  Row<Real, Link::paced_project> paced_cancel_paid{memory, s};         // [USD] discounted, the cancel fee of it
+  Row<Real, Link::stress_supplier> stress_on{memory, s};               // 0 or 1
+  Row<Words, Link::stress_supplier, kQuarter> stress_word{memory, s};  // of the quarter
+  Row<Real, Link::lease_site> lease_gone{memory, s};                   // [months] since first power
+  Row<Real, Link::lease_site> lease_over{memory, s};                   // 0 or 1: left or expired
+  Row<Real, Link::lease_site> lease_fee{memory, s};                    // [USD] of the month, for leaving
+  Row<Real, Link::lease_site> lease_paid{memory, s};                   // [USD] discounted rent
+  Row<Real, Link::lease_site> lease_fee_sum{memory, s};                // [USD] discounted
+  Row<Real, Link::rule_measure> rule_months{memory, s};                // in a row
+  Row<Real, Link::rule_pool> rule_wanted{memory, s};                   // [GPUe] demand of the pool's owner
+  Row<Real, Link::rule_pool> rule_bought{memory, s};                   // [GPUe] committed to it by contracts
+  Row<Real, Link::site_owner> site_kw{memory, s};                      // [kW] IT power
+  Row<Real, Link::site_owner> site_energised{memory, s};               // [kW] drawn
+  Row<Real, Link::site_owner, kQuarter> site_lost{memory, s};          // [hours] lost to outages, the quarter's months
+  Row<Real, Link::site_owner> site_lost_sum{memory, s};                // [hours]
+  Row<Real, Link::site_owner> site_energy{memory, s};                  // [USD] discounted
+  Row<Real, Link::site_owner> site_opex{memory, s};                    // [USD] discounted
+  Row<Real, Link::site_owner> site_unpowered{memory, s};               // [unit-months]
   Row<Real, Link::fleet_pool> fleet_units{memory, s};
   Row<Real, Link::pool_party> pool_capacity{memory, s};  // [GPUe]
   Row<Real, Link::pool_party> pool_free{memory, s};      // [GPUe] neither promised nor used

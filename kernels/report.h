@@ -38,8 +38,11 @@ OFFTAKE_HD auto project_months_late(const Path& p, I j) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   if (word<Word::project_sunk>(p.t, j) != 0) return Real(0);
-  const Real finish = lesser(p.project_finish[j], Real(Scalar(p.t.months)));
-  return greater(finish - Real(value<Field::project_due>(p.t, j)), Real(0));
+  const Real finish = lesser(p.project_finish[j], Real(Scalar(p.t.months))), due(value<Field::project_due>(p.t, j));
+  const auto k = link<Link::project_paced>(p.s, j);
+  if (k < 0) return greater(finish - due, Real(0));
+  // Nobody waits for what was cancelled, or never ordered.
+  return Real(select(is_dropped(p, k), Real(0), greater(finish - (due + p.paced_shift[k]), Real(0))));
 }
 
 /// 1 where a project is the last of a late site's chain. Own work decides: a project that only
@@ -67,6 +70,24 @@ OFFTAKE_HD void find_critical(Path& p) {
   });
 }
 
+/// [USD] spent on a cancelled project, its fee included.
+template <class Path, class I>
+OFFTAKE_HD auto project_lost(const Path& p, I j) {
+  using Real = typename Path::Real;
+  const auto k = link<Link::project_paced>(p.s, j);
+  if (k < 0) return Real(0);
+  const auto cancelled = p.paced_cancelled[k] < Real(typename Path::Scalar(kNeverMonth));
+  return Real(select(cancelled, p.project_paid[j] + p.paced_cancel_paid[k], Real(0)));
+}
+
+template <class Path, class I>
+OFFTAKE_HD auto project_cancelled(const Path& p, I j) {
+  using Real = typename Path::Real;
+  const auto k = link<Link::project_paced>(p.s, j);
+  if (k < 0) return Real(0);
+  return Real(select(p.paced_cancelled[k] < Real(typename Path::Scalar(kNeverMonth)), Real(1), Real(0)));
+}
+
 template <class Path, class Sink>
 OFFTAKE_HD void report_supply(Path& p, const Sink& sink) {
   using Real = typename Path::Real;
@@ -77,17 +98,21 @@ OFFTAKE_HD void report_supply(Path& p, const Sink& sink) {
     put<Metric::project_finish_month>(p, sink, j, month_or_never(p.project_finish[j], p.t.months));
     put<Metric::project_critical>(p, sink, j, p.project_critical[j]);
     put<Metric::project_cost>(p, sink, j, p.project_paid[j]);
+    put<Metric::project_cancelled>(p, sink, j, project_cancelled(p, j));
+    put<Metric::project_lost>(p, sink, j, project_lost(p, j));
   });
   loop(count<Link::supplier_factor>(p.s), [&](auto u) {
-    Real delivered(0), late(0);
+    Real delivered(0), late(0), lost(0);
     loop(count<Link::project_kind>(p.s), [&](auto j) {
       if (int(link<Link::project_supplier>(p.s, j)) != int(u)) return;
       const auto done = month_or_never(p.project_finish[j], p.t.months) >= zero;
       delivered = delivered + select(done, p.project_paid[j], zero);
       late = late + select(project_months_late(p, j) > zero, p.project_paid[j], zero);
+      lost = lost + project_lost(p, j);
     });
     put<Metric::supplier_delivered>(p, sink, u, delivered);
     put<Metric::supplier_late>(p, sink, u, late);
+    put<Metric::supplier_cancelled>(p, sink, u, lost);
   });
   loop(count<Link::site_owner>(p.s), [&](auto i) { put<Metric::site_outage_hours>(p, sink, i, p.site_lost_sum[i]); });
 }
@@ -298,6 +323,18 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
     opex = opex - p.site_opex[i];
     unpowered = unpowered + p.site_unpowered[i];
   });
+  Real lease(0), fees(0);
+  loop(count<Link::lease_site>(p.s), [&](auto l) {
+    if (int(link<Link::site_owner>(p.s, link<Link::lease_site>(p.s, l))) != y) return;
+    lease = lease - p.lease_paid[l];
+    fees = fees - p.lease_fee_sum[l];
+  });
+  loop(count<Link::paced_project>(p.s), [&](auto k) {
+    const auto j = link<Link::paced_project>(p.s, k);
+    if (int(link<Link::project_owner>(p.s, j)) != y) return;
+    fees = fees - p.paced_fee_sum[k];
+    mismatch = mismatch + project_lost(p, j);
+  });
   Real capex[3] = {zero, zero, zero};  // by ProjectKind
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (int(link<Link::project_owner>(p.s, j)) != y) return;
@@ -307,19 +344,20 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
     });
   });
   Real npv = revenue + payments + value_served + spot + p.party_resale[y] + energy + opex + capex[0] + capex[1] +
-             capex[2] + credits;
+             capex[2] + credits + lease;
   if (count<Link::open_contract>(p.s) > 0 || count<Link::credit_party>(p.s) > 0) {
     const auto parts = open_parts(p, y);
     revenue = revenue + greater(parts.backed, zero);
     payments = payments + lesser(parts.backed, zero);
     mismatch = mismatch + parts.lost;
     const Real claims = report_failure(p, sink, y);
-    npv = npv + parts.backed + parts.sublet + parts.fees + parts.recovery + claims;
+    fees = fees + parts.fees;
+    npv = npv + parts.backed + parts.sublet + parts.recovery + claims;
     put<Metric::party_sublet>(p, sink, y, parts.sublet);
-    put<Metric::party_fees>(p, sink, y, parts.fees);
     put<Metric::party_recovery>(p, sink, y, parts.recovery);
     put<Metric::party_prepay_lost>(p, sink, y, parts.prepay_lost);
   }
+  npv = npv + fees;
   put<Metric::party_loss>(p, sink, y, p.party_loss[y]);
   put<Metric::party_mismatch>(p, sink, y, stranded + mismatch - credits);
   put<Metric::party_npv>(p, sink, y, npv);
@@ -334,6 +372,8 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
   put<Metric::party_capex_power>(p, sink, y, capex[int(ProjectKind::power)]);
   put<Metric::party_capex_component>(p, sink, y, capex[int(ProjectKind::component)]);
   put<Metric::party_late_credits>(p, sink, y, credits);
+  put<Metric::party_lease>(p, sink, y, lease);
+  put<Metric::party_fees>(p, sink, y, fees);
   put<Metric::party_stranded>(p, sink, y, stranded);
   put<Metric::party_unserved>(p, sink, y, unserved * Real(Scalar(kHoursPerMonth)));
   put<Metric::party_lowest_liquidity>(p, sink, y, p.party_lowest[y]);

@@ -52,6 +52,28 @@ enum class Link : int {
   project_spend,         // (project) a Spend
   project_need_begin,    // (project+1) into project_need
   project_need,          // (entry) a project
+  project_paced,         // (project) its place among the paced, or -1: nothing can disturb it
+  paced_project,         // (paced) a project; in the order of projects
+  paced_after_begin,     // (paced+1) into paced_after
+  paced_after,           // (entry) a project
+  paced_fee_begin,       // (paced+1) into the stages of its cancel fee
+  supplier_stress,       // (supplier) its place among those that can be stressed, or -1
+  stress_supplier,       // (stress) a supplier
+  site_lease,            // (site) its place among the leased, or -1
+  lease_site,            // (lease) a site
+  // rules and policies
+  rule_measure,         // (rule) a RuleMeasure
+  rule_party,           // (rule) whose
+  rule_driver,          // (rule) or -1
+  rule_above,           // (rule) 1: holds above the level, 0: below
+  rule_pool,            // (pool) where a rule measures demand, else nothing
+  policy_action,        // (policy) a PolicyAction; those that beat others stand first
+  policy_party,         // (policy)
+  policy_when,          // (policy) a rule
+  policy_resume,        // (policy) a rule or -1
+  policy_target_begin,  // (policy+1) into the next two
+  policy_target,        // (entry) a paced project, or a lease
+  policy_unstarted,     // (entry) 1: only while it has not begun
   // demand and contracts
   demand_pool,            // (demand) the customer's own pool of its class
   demand_driver,          // (demand) or -1
@@ -73,6 +95,7 @@ enum class Link : int {
   clause_kind,            // (clause) position in Clauses
   clause_driver,          // (clause) what its price follows, or -1
   clause_party,           // (clause) a third party, or -1
+  clause_rule,            // (clause) the rule it acts by, or -1
   open_contract,          // (open end) contract
   open_pool_driver,       // (open end) what the seller's free capacity is sold at, or -1
   reserve_pool,           // (group) a group is one pool's contracts of one priority, 1 first
@@ -87,6 +110,8 @@ enum class Link : int {
 
 enum class Outage : int { none, counted, curve };
 enum class ProjectKind : int { component, power, hardware };
+enum class RuleMeasure : int { driver, utilisation, demand_to_capacity, liquidity };
+enum class PolicyAction : int { cancel, freeze, start, leave };
 enum class Spend : int { linear, on_start, on_completion };
 enum class MilestoneKind : int { contract, party, site };
 

@@ -3,11 +3,12 @@
 
 #include "kernels/curves.h"
 #include "kernels/path_state.h"
+#include "kernels/policies.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
 /// How long every project takes on this path, and hence when it is there. Nothing during the path
-/// changes that, so it is found once. Projects stand after what they need.
+/// changes that but for paced projects, so it is found once. Projects stand after what they wait for.
 template <class Path, class Draws>
 OFFTAKE_HD void open_projects(Path& p, const Draws& draws) {
   using Real = typename Path::Real;
@@ -39,6 +40,7 @@ OFFTAKE_HD void open_projects(Path& p, const Draws& draws) {
     p.project_finish[j] = sunk ? Real(0) : finish;
     p.project_rate[j] = sunk ? Real(0) : Real(value<Field::project_cost>(p.t, j)) / paced;
     p.project_paid[j] = Real(0);
+    open_paced(p, j, start + work);
   });
 }
 
@@ -46,6 +48,9 @@ template <class Path, class Draws>
 OFFTAKE_HD void open_supply(Path& p, const Draws& draws) {
   using Real = typename Path::Real;
   open_projects(p, draws);
+  open_stress(p);
+  open_rules(p);
+  open_leases(p);
   loop(count<Link::site_owner>(p.s), [&](auto i) {
     p.site_kw[i] = Real(value<Field::site_kw>(p.t, i));
     p.site_lost_sum[i] = Real(0);
@@ -145,8 +150,12 @@ OFFTAKE_HD void energise(Path& p, int month) {
 }
 
 template <class Path, class Draws>
-OFFTAKE_HD void step_supply(Path& p, const Draws&, int month) {
+OFFTAKE_HD void step_supply(Path& p, const Draws& draws, int month) {
+  step_policies(p, month);
+  step_stress(p, draws, month);
+  pace_projects(p, month);
   finish_projects(p, month);
+  step_leases(p);
   energise(p, month);
 }
 

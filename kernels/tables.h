@@ -43,6 +43,16 @@ enum class Field : int {
   project_cost,       // [USD] (project)
   project_factor,     // (project) sqrt(rho) on the supplier's factor
   project_own,        // (project) sqrt(1 - rho) on its own normal
+  stress_loss,        // [months a month] (stress) that its projects do not advance
+  cancel_progress,    // (stage) of Link::paced_fee_begin
+  cancel_share,       // (stage) of the cost, from that progress on
+  lease_rent,         // [USD per kW and month] (month, lease)
+  lease_break,        // [months of rent] (lease)
+  rule_level,         // (rule)
+  rule_for,           // [months] (rule) in a row
+  policy_hold,        // [share of cost a month] (policy)
+  policy_restart,     // [share of cost] (policy)
+  policy_delay,       // [months of work] (policy)
   demand_scale,       // [GPUe per unit of X] (month, demand) gpue / X(0) · season
   demand_value,       // [USD/GPUe-hour] (month, demand) 0 where the study says none
   demand_limit,       // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
@@ -82,6 +92,11 @@ enum class Word : int {
   contract_true_up,       // [months] (contract)
   milestone_by,           // (milestone) month
   project_sunk,           // (project) 1: due before the study; there from the beginning
+  project_option,         // (project) 1: not signed at the start
+  stress_stream,          // (stress) of "supplier.N/stress"
+  stress_begin,           // (stress) threshold: a word above it begins a stress
+  stress_end,             // (stress) threshold: a word above it ends one
+  lease_months,           // (lease) from first power; 0: without end
   size
 };
 

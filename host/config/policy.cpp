@@ -60,8 +60,8 @@ Bindings bindings(const Policy*) {
                              "with projects, or the last with leased sites", "freeze|cancel|start|leave"}),
       bind<&Policy::projects>({"projects", Form::texts, Unit::none, kAny, Presence::optional, 0,
                                "own projects by name, \"unstarted\" (to freeze or cancel) or \"unsigned\" (to start)"}),
-      bind<&Policy::sites>({"sites", Form::references, Unit::none, kAny, Presence::optional, 0,
-                            "own leased sites to leave", "site"}),
+      bind<&Policy::sites>(
+          {"sites", Form::references, Unit::none, kAny, Presence::optional, 0, "own leased sites to leave", "site"}),
       bind<&Policy::resume>({"resume", Form::table, Unit::none, kAny, Presence::optional, 0,
                              "the rule by which it thaws what it froze (default: never)"}),
       bind<&Policy::hold_cost_per_year>({"hold_cost_per_year", Form::number, Unit::share, kNotNegative,
@@ -181,7 +181,8 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
                               c.action()));
   }
   for (const char* key : {"restart_cost", "restart_delay_months"}) {
-    const bool given = key == std::string_view("restart_cost") ? policy.restart_cost > 0 : policy.restart_delay_months > 0;
+    const bool given =
+        key == std::string_view("restart_cost") ? policy.restart_cost > 0 : policy.restart_delay_months > 0;
     if (given && policy.action == Action::freeze && !policy.resume)
       c.fail(key, "stands without resume, nothing would be restarted, add resume or remove it");
   }

@@ -83,7 +83,8 @@ void check_option(Reader& reader, const std::string& path, const Project& projec
     const auto names = [&](std::string_view name) {
       return std::find(policy.projects.begin(), policy.projects.end(), name) != policy.projects.end();
     };
-    return policy.action == Action::start && policy.party == project.owner && (names(project.name) || names("unsigned"));
+    return policy.action == Action::start && policy.party == project.owner &&
+           (names(project.name) || names("unsigned"));
   };
   if (std::none_of(reader.study.policies.begin(), reader.study.policies.end(), may_start)) {
     reader.fail(reader.place(key, project), key,

@@ -85,8 +85,9 @@ bool read(Reader& reader, const Item& item, std::vector<std::pair<double, double
       continue;
     }
     if (!out.empty() && (progress <= out.back().first || share < out.back().second)) {
-      reader.fail(entry, fmt::format("[{}, {}] comes after [{}, {}], both must rise, put the stages in order of progress",
-                                     progress, share, out.back().first, out.back().second));
+      reader.fail(entry,
+                  fmt::format("[{}, {}] comes after [{}, {}], both must rise, put the stages in order of progress",
+                              progress, share, out.back().first, out.back().second));
       good = false;
     }
     out.emplace_back(progress, share);

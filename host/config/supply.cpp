@@ -84,9 +84,9 @@ Bindings bindings(const Site*) {
 namespace {
 
 bool brings_power(const Study& study, const Site& site) {
-  return site.mw.value_or(0) > 0 || std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
-           return project.kind == ProjectIs::power && project.site == site.name;
-         });
+  return site.mw.value_or(0) > 0 ||
+         std::any_of(study.projects.begin(), study.projects.end(),
+                     [&](const Project& project) { return project.mw > 0 && project.site == site.name; });
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ bool read(Reader&, const Item&, Distribution& out);
 bool read(Reader&, const Item&, std::vector<Outside>& out);
 bool read(Reader&, const Item&, std::vector<double>& out);
 bool read(Reader&, const Item&, std::vector<std::pair<double, double>>& out);  // stages
-bool read(Reader&, const Item&, std::vector<std::string>& out);       // references or texts
-bool read(Reader&, const Item&, std::map<std::string, double>& out);  // units
+bool read(Reader&, const Item&, std::vector<std::string>& out);                // references or texts
+bool read(Reader&, const Item&, std::map<std::string, double>& out);           // units
 
 /// Keys of { driver = "name", times = 0.9 }.
 std::vector<Key> quote_keys();

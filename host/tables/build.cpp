@@ -118,6 +118,8 @@ BuiltTables build_tables(const Study& study, bool is_double) {
   tabulate_factors(study, draft);
   tabulate_credit(study, names, draft);
   tabulate_supply(study, names, draft);
+  tabulate_paced(study, names, draft);
+  tabulate_policies(study, names, draft);
   tabulate_demand(study, names, draft);
   tabulate_contracts(study, names, draft);
   tabulate_parties(study, names, draft);

@@ -107,8 +107,16 @@ bool uses(const Study& study, Feature feature) {
              });
     case Feature::sublet:
       return any_clause([](const ClauseText& clause) { return clause.kind == "sublet"; });
+    case Feature::leases:
+      return std::any_of(study.sites.begin(), study.sites.end(),
+                         [](const Site& site) { return site.tenure == Tenure::leased; });
     case Feature::fees:
-      return any_clause([](const ClauseText& clause) { return clause.kind == "exit"; });
+      return any_clause([](const ClauseText& clause) { return clause.kind == "exit"; }) ||
+             std::any_of(study.policies.begin(), study.policies.end(),
+                         [](const Policy& policy) { return policy.action != Action::start; });
+    case Feature::cancel:
+      return std::any_of(study.policies.begin(), study.policies.end(),
+                         [](const Policy& policy) { return policy.action == Action::cancel; });
     default:
       return false;
   }

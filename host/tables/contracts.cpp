@@ -22,7 +22,8 @@ struct ClauseValues {
 
 /// What a clause's names refer to.
 template <class Clause>
-void tabulate_names(const ClauseText& clause, const Names& names, Draft& draft) {
+void tabulate_names(const Study& study, const Contract& contract, const ClauseText& clause, const Names& names,
+                    Draft& draft) {
   int driver = -1, party = -1;
   for (const Key& key : Clause::keys) {
     const auto name = clause.names.find(key.name);
@@ -32,6 +33,7 @@ void tabulate_names(const ClauseText& clause, const Names& names, Draft& draft) 
   }
   draft[Link::clause_driver].push_back(driver);
   draft[Link::clause_party].push_back(party);
+  draft[Link::clause_rule].push_back(clause.rule ? add_rule(study, names, *clause.rule, contract.buyer, draft) : -1);
 }
 
 /// What a contract's clauses let it do beyond its months.
@@ -48,6 +50,8 @@ struct NoView {
   float spot() const { return 0; }
   float supplied() const { return 0; }
   float wanted() const { return 0; }
+  int months_gone() const { return 0; }
+  bool rule_holds() const { return false; }
 };
 
 template <class Clause>
@@ -68,7 +72,7 @@ void add_rights(const ClauseValues& values, const double* numbers, Rights& right
   if constexpr (requires { Clause::first_served(row, 0); }) rights.first_served = true;
 }
 
-Rights tabulate_clauses(const Contract& contract, const ContractTerms& terms, const Names& names, Draft& draft) {
+Rights tabulate_clauses(const Study& study, const Contract& contract, const ContractTerms& terms, const Names& names, Draft& draft) {
   Rights rights;
   const ContractPlan plan{terms.first, contract.months, terms.gpue.data(), terms.price.data(), terms.take_or_pay};
   for_each(Clauses{}, [&](auto type, int kind) {
@@ -79,7 +83,7 @@ Rights tabulate_clauses(const Contract& contract, const ContractTerms& terms, co
       const ClauseValues values{clause, Clause::keys};
       Clause::values(plan, values, row.data());
       add_rights<Clause>(values, row.data(), rights);
-      tabulate_names<Clause>(clause, names, draft);
+      tabulate_names<Clause>(study, contract, clause, names, draft);
       draft[Link::clause_kind].push_back(kind);
       draft[Field::clause_value].insert(draft[Field::clause_value].end(), row.begin(), row.end());
     }
@@ -180,7 +184,7 @@ void tabulate_contracts(const Study& study, const Names& names, Draft& draft) {
     draft[Word::contract_first].push_back(unsigned(terms.back().first));
     draft[Word::contract_end].push_back(unsigned(terms.back().first + contract.months));
     draft[Word::contract_true_up].push_back(unsigned(contract.true_up_months));
-    rights.push_back(tabulate_clauses(contract, terms.back(), names, draft));
+    rights.push_back(tabulate_clauses(study, contract, terms.back(), names, draft));
     tabulate_open_end(study, names, contract, rights.back(), draft);
     draft[Link::contract_spot_driver].push_back(spot_driver(study, names, contract));
     draft[Word::contract_latest].push_back(

@@ -60,12 +60,19 @@ int driver_of(const Names& names, const std::string& driver);
 /// Cholesky factor of the named factors' correlations, repaired where the study says so. Throws StudyError.
 Loadings correlate(const Study& study, const std::vector<std::string>& names, Draft& draft);
 
+/// Projects that a policy acts on; true: only while they have not begun.
+std::map<std::string, bool> projects_of(const Study& study, const Policy& policy);
+/// Appends a rule on this party's measures; returns its number.
+int add_rule(const Study& study, const Names& names, const Rule& rule, const std::string& party, Draft& draft);
+
 // Each fills its own part of the draft.
 void tabulate_market(const Study& study, const Names& names, Draft& draft);
 void tabulate_parties(const Study& study, const Names& names, Draft& draft);
 void tabulate_factors(const Study& study, Draft& draft);
 void tabulate_credit(const Study& study, const Names& names, Draft& draft);
 void tabulate_supply(const Study& study, const Names& names, Draft& draft);
+void tabulate_paced(const Study& study, const Names& names, Draft& draft);
+void tabulate_policies(const Study& study, const Names& names, Draft& draft);
 void tabulate_demand(const Study& study, const Names& names, Draft& draft);
 void tabulate_contracts(const Study& study, const Names& names, Draft& draft);
 

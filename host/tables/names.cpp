@@ -13,7 +13,7 @@ std::map<std::string, int> positions(const Entities& entities) {
   return result;
 }
 
-/// Projects after what they need; by name where that leaves a choice. The study has no cycle.
+/// Projects after what they wait for; by name where that leaves a choice. The study has no cycle.
 std::vector<int> build_order(const Study& study) {
   const auto by_name = positions(study.projects);
   std::vector<int> order;
@@ -21,9 +21,10 @@ std::vector<int> build_order(const Study& study) {
   while (order.size() < study.projects.size()) {
     const std::size_t before = order.size();
     for (int i = 0; i < int(study.projects.size()); ++i) {
-      const auto& needs = study.projects[std::size_t(i)].needs;
-      const bool ready = std::all_of(needs.begin(), needs.end(),
-                                     [&](const std::string& need) { return placed.contains(by_name.at(need)); });
+      const auto& project = study.projects[std::size_t(i)];
+      const auto is_placed = [&](const std::string& other) { return placed.contains(by_name.at(other)); };
+      const bool ready = std::all_of(project.needs.begin(), project.needs.end(), is_placed) &&
+                         std::all_of(project.after.begin(), project.after.end(), is_placed);
       if (!placed.contains(i) && ready) {
         order.push_back(i);
         placed.insert(i);

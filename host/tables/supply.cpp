@@ -36,15 +36,17 @@ std::vector<Fleet> fleets_of(const Study& study, const Names& names, const Site&
   return fleets;
 }
 
-/// The site's projects and everything they need, in the order of the tables.
+/// The site's projects and everything they wait for, in the order of the tables.
 std::set<int> chain_of(const Study& study, const Names& names, const Site& site) {
   std::set<int> chain;
   const std::function<void(const Project&)> add = [&](const Project& project) {
     if (!chain.insert(names.projects.at(project.name)).second) return;
-    for (const auto& need : project.needs) {
-      const auto found = std::find_if(study.projects.begin(), study.projects.end(),
-                                      [&](const Project& other) { return other.name == need; });
-      add(*found);
+    for (const auto* list : {&project.needs, &project.after}) {
+      for (const auto& name : *list) {
+        const auto found = std::find_if(study.projects.begin(), study.projects.end(),
+                                        [&](const Project& other) { return other.name == name; });
+        add(*found);
+      }
     }
   };
   for (const auto& project : study.projects)

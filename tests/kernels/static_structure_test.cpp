@@ -42,14 +42,20 @@ old = { gpue_per_unit = 1, kw_per_unit = 0.7, failures_per_year = 0.5, repair_ho
 [site]
 campus = { owner = "cloud", hardware = { old = 400 }, mw = 0.3, energy_usd_per_kwh = 0.07, outage = { rate_per_year = 6, hours = { dist = "lognormal", median = 8, sigma = 1 } } }
 field  = { owner = "cloud", hardware = { old = 100, new = 20 }, opex_usd_per_mw_year = 6e5, outage = { rate_per_year = 6, hours = 12 } }
-home   = { owner = "lab", hardware = { old = 50 } }
+home   = { owner = "lab", hardware = { old = 50 }, mw = 1, tenure = "leased", lease_usd_per_kw_month = 90, lease_months = 12, break_fee_months = 3 }
 [supplier]
-chips   = { delay_correlation = 0.4 }
+chips   = { delay_correlation = 0.4, stress = { rate_per_year = 1, mean_months = 4, speed = 0.3 } }
 utility = { delay_correlation = 0.6 }
 [project]
 hall = { site = "campus", hardware = "new", units = 300, start = 2025-10-01, due = 2026-06-01, delay = { dist = "gamma", shape = 2, scale = 2 }, supplier = "chips", needs = ["line"] }
 line = { site = "campus", mw = 0.5, start = 2026-02-01, due = 2026-05-01, delay = { dist = "lognormal", median = 3, sigma = 0.8, probability = 0.6 }, supplier = "utility", cost_usd = 5e6, spend = "on-completion" }
-shed = { site = "field", start = 2026-03-01, due = 2026-09-01, cost_usd = 1e6, spend = "on-start" }
+shed = { site = "field", start = 2026-03-01, due = 2026-09-01, cost_usd = 1e6, spend = "on-start", after = ["line"], cancel_fee = [[0, 0.1], [0.5, 0.6]] }
+tent = { site = "field", start = 2026-02-01, due = 2026-05-01, cost_usd = 2e6, signed = false }
+[policy]
+build = { party = "cloud", action = "start", projects = ["unsigned"], when = { measure = "demand_to_capacity", above = 0.5, for_months = 2 } }
+break = { party = "cloud", action = "freeze", projects = ["shed"], when = { measure = "utilisation", below = 0.6 }, resume = { measure = "utilisation", above = 0.65 }, hold_cost_per_year = 0.1, restart_cost = 0.1, restart_delay_months = 1 }
+drop  = { party = "cloud", action = "cancel", projects = ["shed"], when = { measure = "spot", below = 2 } }
+quit  = { party = "lab", action = "leave", sites = ["home"], when = { measure = "liquidity_usd", below = 2e7 } }
 [demand]
 talk  = { customer = "lab", gpue = 900, driver = "usage", value_usd_per_gpue_hour = 4, deferrable_months = 0.5, spot = { driver = "spot", share = 0.3 } }
 train = { customer = "lab", gpue = 200 }
@@ -106,20 +112,41 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::factor_curve, {0}},
     {Link::supplier_factor, {0, 1}},
     {Link::site_owner, {0, 0, 1}},
-    {Link::site_power_limited, {1, 0, 0}},
+    {Link::site_power_limited, {1, 0, 1}},
     {Link::site_outage, {4, 1, 0}},
     {Link::site_fleet_begin, {0, 2, 4, 5}},
-    {Link::site_chain_begin, {0, 2, 3, 3}},
-    {Link::site_chain, {0, 2, 1}},
+    {Link::site_chain_begin, {0, 2, 5, 5}},
+    {Link::site_chain, {0, 3, 0, 1, 2}},
     {Link::fleet_pool, {0, 0, 0, 0, 1}},
-    {Link::project_kind, {1, 0, 2}},
-    {Link::project_target, {0, -1, 0}},
-    {Link::project_owner, {0, 0, 0}},
-    {Link::project_supplier, {1, -1, 0}},
-    {Link::project_delay_curve, {3, -1, 4}},
-    {Link::project_spend, {2, 1, 0}},
-    {Link::project_need_begin, {0, 0, 0, 1}},
+    {Link::project_kind, {1, 0, 0, 2}},
+    {Link::project_target, {0, -1, -1, 0}},
+    {Link::project_owner, {0, 0, 0, 0}},
+    {Link::project_supplier, {1, -1, -1, 0}},
+    {Link::project_delay_curve, {3, -1, -1, 4}},
+    {Link::project_spend, {2, 1, 0, 0}},
+    {Link::project_need_begin, {0, 0, 0, 0, 1}},
     {Link::project_need, {0}},
+    {Link::project_paced, {-1, 0, 1, 2}},
+    {Link::paced_project, {1, 2, 3}},
+    {Link::paced_after_begin, {0, 1, 1, 1}},
+    {Link::paced_after, {0}},
+    {Link::paced_fee_begin, {0, 2, 2, 2}},
+    {Link::supplier_stress, {0, -1}},
+    {Link::stress_supplier, {0}},
+    {Link::site_lease, {-1, -1, 0}},
+    {Link::lease_site, {2}},
+    {Link::rule_measure, {0, 1, 1, 2, 3}},
+    {Link::rule_party, {0, 0, 0, 0, 1}},
+    {Link::rule_driver, {1, -1, -1, -1, -1}},
+    {Link::rule_above, {0, 0, 1, 1, 0}},
+    {Link::rule_pool, {0, 1}},
+    {Link::policy_action, {0, 1, 2, 3}},
+    {Link::policy_party, {0, 0, 0, 1}},
+    {Link::policy_when, {0, 1, 3, 4}},
+    {Link::policy_resume, {-1, 2, -1, -1}},
+    {Link::policy_target_begin, {0, 1, 2, 3, 4}},
+    {Link::policy_target, {0, 0, 1, 0}},
+    {Link::policy_unstarted, {0, 0, 0, 0}},
     {Link::demand_pool, {1, 1}},
     {Link::demand_driver, {2, -1}},
     {Link::demand_spot_driver, {1, -1}},
@@ -137,6 +164,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::clause_kind, {0, 1}},
     {Link::clause_driver, {-1, -1}},
     {Link::clause_party, {-1, -1}},
+    {Link::clause_rule, {-1, -1}},
     {Link::contract_spot_driver, {1, 1}},
     {Link::contract_open_end, {-1, -1}},
     {Link::contract_first_served, {0, 0}},
@@ -152,6 +180,7 @@ constexpr int entities_of(Owner owner) {
     case Owner::driver:
       return 6;
     case Owner::project:
+      return 4;
     case Owner::site:
     case Owner::milestone:
       return 3;

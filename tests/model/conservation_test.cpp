@@ -31,13 +31,14 @@ class Books {
       }
   }
 
-  bool has(const std::string& entity, const char* metric) const {
-    const auto& columns = run.tables.columns;
-    return std::any_of(columns.begin(), columns.end(),
-                       [&](const Column& column) { return column.name() == entity + " " + metric; });
-  }
   double of(const std::string& entity, const char* metric, std::int64_t path) const {
     return run[entity + " " + metric][std::size_t(path)];
+  }
+  /// False for a metric that the study has no use for.
+  bool has(const std::string& entity, const char* metric) const {
+    for (const Column& column : run.tables.columns)
+      if (column.name() == entity + " " + metric) return true;
+    return false;
   }
   double plan_of(const std::string& entity, const char* metric) const {
     return run.tables.columns[std::size_t(column_named(run.tables, entity + " " + metric))].plan;
@@ -65,7 +66,7 @@ class Books {
 
 constexpr const char* kParts[] = {"revenue_usd",     "payments_usd",        "served_value_usd", "spot_usd",
                                   "resale_usd",      "energy_usd",          "opex_usd",         "capex_hardware_usd",
-                                  "capex_power_usd", "capex_component_usd", "late_credits_usd",
+                                  "capex_power_usd", "capex_component_usd", "late_credits_usd", "lease_usd",
                                   "sublet_usd",      "fees_usd",            "claims_usd",       "recovery_usd"};
 
 void expect_money_kept(const Books& books, const Study& study, std::int64_t path) {
@@ -138,6 +139,35 @@ void expect_demand_accounted_for(const Books& books, const Study& study, std::in
   }
 }
 
+/// What was cancelled is never done, and lost with all that was paid for it; nothing comes to more than it costs.
+void expect_projects_paid(const Books& books, const Study& study, std::int64_t path) {
+  for (const Project& project : study.projects) {
+    const std::string name = "project." + project.name;
+    const double spent = books.of(name, "cost_usd", path);
+    EXPECT_GE(spent, 0) << name;
+    if (study.discount_rate_per_year.driver.empty()) {
+      EXPECT_LE(spent, project.cost_usd * (1 + books.tolerance)) << name;
+    }
+    if (!books.has(name, "cancelled")) continue;
+    const double lost = books.of(name, "lost_usd", path);
+    if (books.of(name, "cancelled", path) == 0) {
+      EXPECT_EQ(lost, 0) << name;
+      continue;
+    }
+    EXPECT_EQ(books.of(name, "finish_month", path), -1) << name;
+    EXPECT_EQ(books.of(name, "months_late", path), 0) << name;
+    EXPECT_EQ(books.of(name, "critical", path), 0) << name;
+    EXPECT_GE(lost, spent) << name;
+  }
+  for (const Party& party : study.parties) {
+    const std::string name = "party." + party.name;
+    for (const char* part : {"lease_usd", "fees_usd"})
+      if (books.has(name, part)) {
+        EXPECT_LE(books.of(name, part, path), 0) << name << " " << part;
+      }
+  }
+}
+
 void expect_ranges(const Books& books, std::int64_t path) {
   for (const Column& column : books.run.tables.columns) {
     const double x = books.run[column.name()][std::size_t(path)];
@@ -163,6 +193,7 @@ void expect_books_balance(const Study& study, int paths) {
       expect_money_kept(books, study, path);
       expect_nothing_oversold(books, study, path);
       expect_demand_accounted_for(books, study, path);
+      expect_projects_paid(books, study, path);
       expect_ranges(books, path);
     }
   }

@@ -10,7 +10,7 @@ namespace offtake::testing {
 
 class RandomStudy {
  public:
-  explicit RandomStudy(unsigned seed) : random_(seed), seed_(seed) {}
+  explicit RandomStudy(unsigned seed) : random_(seed), more_(seed + 1000), seed_(seed) {}
 
   std::string text() {
     months_ = whole(2, 40);
@@ -29,11 +29,12 @@ class RandomStudy {
     add("[hardware.small]\ngpue_per_unit = 1\nkw_per_unit = 0.9\nusd_per_unit = 20e3\n");
     add("[hardware.host]\nclass = \"cpu\"\ngpue_per_unit = 2\nkw_per_unit = 0.5\nusd_per_unit = 10e3\n");
     for (int i = 0; i < sites_; ++i) add_site(i);
-    for (int i = 0; i < suppliers_; ++i) add("[supplier.u{}]\ndelay_correlation = {}\n", i, real(0, 1));
+    for (int i = 0; i < suppliers_; ++i) add_supplier(i);
     for (int i = 0; i < projects; ++i) add_project(i);
     for (int i = 0; i < demands; ++i) add_demand(i);
     for (int i = 0; i < contracts; ++i) add_contract(i);
     for (int i = 0; i < milestones; ++i) add_milestone(i);
+    for (int i = 0; i < parties_; ++i) add_policies(i);
     return text_;
   }
 
@@ -42,6 +43,17 @@ class RandomStudy {
   int whole(int low, int high) { return low + int(random_() % unsigned(high - low + 1)); }
   double real(double low, double high) { return low + (high - low) * whole(0, 999) / 999.0; }
   bool chance(double p) { return real(0, 1) < p; }
+  /// What was added later draws its own numbers: the rest of the studies stays as it is.
+  class More {
+   public:
+    explicit More(unsigned seed) : random_(seed) {}
+    int whole(int low, int high) { return low + int(random_() % unsigned(high - low + 1)); }
+    double real(double low, double high) { return low + (high - low) * whole(0, 999) / 999.0; }
+    bool chance(double p) { return real(0, 1) < p; }
+
+   private:
+    std::mt19937 random_;
+  };
   std::string driver() { return fmt::format("d{}", whole(0, drivers_ - 1)); }
   std::string party() { return fmt::format("p{}", whole(0, parties_ - 1)); }
   std::string site() { return fmt::format("s{}", whole(0, sites_ - 1)); }
@@ -149,18 +161,38 @@ class RandomStudy {
     if (chance(0.3)) add(", step_in_months = {}", whole(1, 6));
     add(" }}\n");
   }
+  void add_supplier(int i) {
+    add("[supplier.u{}]\ndelay_correlation = {}\n", i, real(0, 1));
+    if (more_.chance(0.5))
+      add("stress = {{ rate_per_year = {}, mean_months = {}, speed = {} }}\n", more_.real(0, 3), more_.real(1, 9),
+          more_.real(0, 1));
+  }
   void add_site(int i) {
-    add("[site.s{}]\nowner = \"{}\"\n", i, party());
+    site_owner_[i] = whole(0, parties_ - 1);
+    add("[site.s{}]\nowner = \"p{}\"\n", i, site_owner_[i]);
     if (chance(0.8))
       add("hardware = {{ big = {}, small = {}, host = {} }}\n", whole(0, 100), whole(0, 900), whole(0, 50));
-    if (chance(0.6)) add("mw = {}\n", real(0, 1.5));
+    const double mw = chance(0.6) ? real(0, 1.5) : -1;
+    if (mw >= 0) add("mw = {}\n", mw);
+    if (mw > 0 && more_.chance(0.4)) {
+      add("tenure = \"leased\"\nlease_usd_per_kw_month = {}\nlease_months = {}\nbreak_fee_months = {}\n",
+          more_.real(50, 200), more_.whole(0, 40), more_.real(0, 24));
+      leases_[site_owner_[i]] += fmt::format("\"s{}\", ", i);
+    }
     add("pue = {}\nenergy_usd_per_kwh = {}\nopex_usd_per_mw_year = {}\n", real(1, 1.6), steps(0.02, 0.2),
         steps(0, 1e6));
     if (chance(0.7)) add("outage = {{ rate_per_year = {}, hours = {} }}\n", real(0, 12), distribution(real(2, 40)));
   }
   void add_project(int i) {
-    const int start = whole(-12, months_ - 1);
-    add("[project.j{}]\nsite = \"{}\"\nstart = {}\ndue = {}\n", i, site(), date(start), date(start + whole(1, 14)));
+    const int start = whole(-12, months_ - 1), at = whole(0, sites_ - 1), owner = site_owner_[at];
+    add("[project.j{}]\nsite = \"s{}\"\nstart = {}\ndue = {}\n", i, at, date(start), date(start + whole(1, 14)));
+    projects_[owner] += fmt::format("\"j{}\", ", i);
+    if (start >= 0 && more_.chance(0.3)) {
+      add("signed = false\n");
+      options_[owner] = true;
+    }
+    if (i > 0 && more_.chance(0.3)) add("after = [\"j{}\"]\n", more_.whole(0, i - 1));
+    if (more_.chance(0.5)) add("cancel_fee = [[0, {}], [0.4, 0.6], [0.8, 1]]\n", more_.real(0, 0.3));
     constexpr const char* kHardware[] = {"big", "small", "host"};
     switch (whole(0, 2)) {
       case 0:
@@ -243,9 +275,46 @@ class RandomStudy {
     }
   }
 
+  std::string rule() {
+    const std::string months = more_.chance(0.5) ? "" : fmt::format(", for_months = {}", more_.whole(1, 4));
+    const char* side = more_.chance(0.5) ? "below" : "above";
+    switch (more_.whole(0, 3)) {
+      case 0:
+        return fmt::format("{{ measure = \"utilisation\", {} = {}{} }}", side, more_.real(0.1, 1), months);
+      case 1:
+        return fmt::format("{{ measure = \"demand_to_capacity\", {} = {}{} }}", side, more_.real(0.2, 3), months);
+      case 2:
+        return fmt::format("{{ measure = \"liquidity_usd\", {} = {}{} }}", side, more_.real(-1e8, 1e9), months);
+      default:
+        return fmt::format("{{ measure = \"d{}\", {} = {}{} }}", more_.whole(0, drivers_ - 1), side, more_.real(0.2, 5),
+                           months);
+    }
+  }
+  void add_policies(int i) {
+    const auto add_policy = [&](const char* name, const std::string& targets) {
+      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, rule(), targets);
+    };
+    const std::string projects = more_.chance(0.5) ? "projects = [\"unstarted\"]" : "projects = [" + projects_[i] + "]";
+    if (options_[i]) add_policy("start", "projects = [\"unsigned\"]");
+    if (!projects_[i].empty() && more_.chance(0.6)) {
+      const bool resumes = more_.chance(0.7);
+      add_policy("freeze", projects);
+      add("hold_cost_per_year = {}\n", more_.real(0, 0.2));
+      if (resumes)
+        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(), more_.real(0, 0.1),
+            more_.whole(0, 4));
+    }
+    if (!projects_[i].empty() && more_.chance(0.4)) add_policy("cancel", projects);
+    if (!leases_[i].empty() && more_.chance(0.6)) add_policy("leave", "sites = [" + leases_[i] + "]");
+  }
+
   std::mt19937 random_;
+  More more_;
   unsigned seed_;
   std::string text_;
+  std::string projects_[4], leases_[4];  // names, by owner
+  bool options_[4] = {};
+  int site_owner_[4] = {};
   bool random_driver_[6] = {}, follows_[6] = {}, resale_[4] = {};
   int process_[6] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;

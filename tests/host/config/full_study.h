@@ -111,9 +111,17 @@ energy_usd_per_kwh = 0.07
 opex_usd_per_mw_year = [[2026-01-01, 1e5], [2027-01-01, 1.1e5]]
 region = "Texas"
 outage = { rate_per_year = 2, hours = { dist = "gamma", shape = 2, scale = 5 } }
+[site.hired]
+owner = "cloud"
+mw = 5
+tenure = "leased"
+lease_usd_per_kw_month = [[2026-01-01, 100], [2027-01-01, 110]]
+lease_months = 120
+break_fee_months = 12
 
 [supplier.chips]
 delay_correlation = 0.35
+stress = { rate_per_year = 0.3, mean_months = 6, speed = 0.5 }
 [supplier.power]
 
 [project.substation]
@@ -136,6 +144,14 @@ supplier = "chips"
 needs = ["substation"]
 spend = "on-completion"
 delay = 1
+cancel_fee = [[0, 0.1], [0.5, 0.6]]
+[project.annex]
+site = "abilene"
+start = 2026-06-01
+due = 2026-12-01
+cost_usd = 1e8
+after = ["substation"]
+signed = false
 
 [demand.training]
 customer = "lab"
@@ -189,5 +205,30 @@ by = 2026-12-01
 site = "abilene"
 at_least = 30
 by = 2026-12-01
+
+[policy.pause]
+party = "cloud"
+when = { measure = "utilisation", below = 0.6, for_months = 3 }
+action = "freeze"
+projects = ["racks", "unstarted"]
+resume = { measure = "growth", above = 1.5, for_months = 2 }
+hold_cost_per_year = 0.05
+restart_cost = 0.02
+restart_delay_months = 3
+[policy.grow]
+party = "cloud"
+when = { measure = "demand_to_capacity", above = 1.2 }
+action = "start"
+projects = ["unsigned"]
+[policy.stop]
+party = "cloud"
+when = { measure = "liquidity_usd", below = -1e9 }
+action = "cancel"
+projects = ["racks"]
+[policy.shrink]
+party = "cloud"
+when = { measure = "growth", below = 0.5 }
+action = "leave"
+sites = ["hired"]
 )";
 }  // namespace offtake

@@ -33,6 +33,7 @@ TEST(ListKeys, ListsEveryKindProcessClauseAndDistribution) {
                            "[demand.NAME]",
                            "[contract.NAME]",
                            "[milestone.NAME]",
+                           "[policy.NAME]",
                            "[correlation]",
                            "process \"constant\"",
                            "process \"gbm\"",

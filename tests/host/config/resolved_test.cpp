@@ -33,6 +33,8 @@ void expect_equal(const toml::node& node, const Json& json, const std::string& p
     EXPECT_EQ(to_string(Date{date->get().year, date->get().month}), json) << path;
   } else if (const auto* text = node.as_string()) {
     EXPECT_EQ(text->get(), json) << path;
+  } else if (const auto* flag = node.as_boolean()) {
+    EXPECT_EQ(flag->get(), json) << path;
   } else {
     EXPECT_EQ(node.value<double>().value(), json.get<double>()) << path;
   }
