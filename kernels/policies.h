@@ -58,14 +58,14 @@ OFFTAKE_HD void thaw_project(Path& p, I policy, K k, const Mask& thaws, int mont
 }
 
 template <class Path, class I, class K, class Mask>
-OFFTAKE_HD void freeze_project(Path& p, I policy, K k, const Mask& freezes, int month) {
+OFFTAKE_HD void freeze_project(Path& p, I policy, K k, const Mask& freezes, const Mask& pays, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const auto j = link<Link::paced_project>(p.s, k);
   const Real own{Scalar(1 + int(policy))};  // who froze it may thaw it
   p.paced_frozen[k] = select(freezes & (p.paced_frozen[k] == Real(0)), own, p.paced_frozen[k]);
   if (Scalar(month) < value<Field::project_start>(p.t, j)) return;
-  const auto holds = (p.paced_frozen[k] == own) & (progress_of(p, k, month) < p.project_work[j]);
+  const auto holds = pays & (p.paced_frozen[k] == own) & (progress_of(p, k, month) < p.project_work[j]);
   const Real cost(value<Field::project_cost>(p.t, j));
   p.paced_fee[k] = p.paced_fee[k] + select(holds, cost * Real(value<Field::policy_hold>(p.t, policy)), Real(0));
 }
@@ -93,10 +93,10 @@ OFFTAKE_HD void apply_policy(Path& p, I policy, int month) {
   Mask acts = rule_holds(p, link<Link::policy_when>(p.s, policy));
   Mask resumes = Real(0) > Real(0);
   if (resume >= 0) resumes = rule_holds(p, resume) & !acts;
-  if (!is_immortal(p, party)) {
-    acts = acts & is_alive(p, party);
-    resumes = resumes & is_alive(p, party);
-  }
+  Mask alive = Real(0) == Real(0);
+  if (!is_immortal(p, party)) alive = is_alive(p, party);
+  acts = acts & alive;
+  resumes = resumes & alive;
   const Real one(1), never{Scalar(kNeverMonth)};
   loop(link<Link::policy_target_begin>(p.s, policy), link<Link::policy_target_begin>(p.s, plus(policy, Count<1>{})),
        [&](auto e) {
@@ -116,7 +116,7 @@ OFFTAKE_HD void apply_policy(Path& p, I policy, int month) {
            cancel_project(p, k, stops, month);
          } else {
            thaw_project(p, policy, k, resumes & (p.paced_frozen[k] == Real(Scalar(1 + int(policy)))), month);
-           freeze_project(p, policy, k, stops, month);
+           freeze_project(p, policy, k, stops, alive, month);
          }
        });
 }

@@ -6,6 +6,7 @@
 namespace offtake {
 namespace {
 
+constexpr double kAbsent = 2e300;  // no number of a study: there is no default
 constexpr std::string_view kMeasures[] = {"utilisation", "demand_to_capacity", "liquidity_usd"};
 constexpr const char* kActions[] = {"freeze", "cancel", "start", "leave"};  // in the order of Action
 
@@ -15,8 +16,9 @@ Bindings bindings(const Rule*) {
   static const Binding keys[] = {
       bind<&Rule::measure>({"measure", Form::text, Unit::none, kAny, Presence::required, 0,
                             "utilisation, demand_to_capacity, liquidity_usd, or the name of a driver; of last month"}),
-      bind<&Rule::below>({"below", Form::number, Unit::number, kAny, Presence::optional, 0, "holds below this level"}),
-      bind<&Rule::above>({"above", Form::number, Unit::number, kAny, Presence::optional, 0, "or above this one"}),
+      bind<&Rule::below>(
+          {"below", Form::number, Unit::number, kAny, Presence::optional, kAbsent, "holds below this level"}),
+      bind<&Rule::above>({"above", Form::number, Unit::number, kAny, Presence::optional, kAbsent, "or above this one"}),
       bind<&Rule::for_months>({"for_months",
                                Form::integer,
                                Unit::months,
