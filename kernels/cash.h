@@ -2,6 +2,8 @@
 // month; discounted sums stay with the smallest owner.
 #pragma once
 
+#include "kernels/assets.h"
+#include "kernels/debt.h"
 #include "kernels/path_state.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
@@ -90,6 +92,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   const Real net = paid - m.late_credit;
   p.party_flow[buyer] = p.party_flow[buyer] - net;
   p.party_flow[seller] = p.party_flow[seller] + net;
+  add_cfads(p, buyer, -net);
+  add_cfads(p, seller, net - m.advance);
   p.contract_paid[c] = fmadd(p.discount, paid, p.contract_paid[c]);
   p.contract_credit[c] = fmadd(p.discount, m.late_credit, p.contract_credit[c]);
   p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
@@ -150,6 +154,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     const auto owner = link<Link::project_owner>(p.s, j);
     p.project_paid[j] = fmadd(p.discount, spent, p.project_paid[j]);
     p.party_flow[owner] = p.party_flow[owner] - spent;
+    fund(p, j, spent, month);
   });
   const auto sites = count<Link::site_owner>(p.s);
   loop(sites, [&](auto i) {
@@ -160,6 +165,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     p.site_energy[i] = fmadd(p.discount, energy, p.site_energy[i]);
     p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
+    add_cfads(p, owner, -(energy + opex));
   });
 }
 
@@ -178,10 +184,25 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
       const Real earned = price * Real(Scalar(kHoursPerMonth)) * sold;
       p.pool_used[k] = p.pool_used[k] + sold;
       p.party_flow[party] = p.party_flow[party] + earned;
+      add_cfads(p, party, earned);
       p.party_resale[party] = fmadd(p.discount, earned, p.party_resale[party]);
     }
     p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
     p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
+  });
+}
+
+/// New money that comes only while the market is willing; a round missed is gone.
+template <class Path>
+OFFTAKE_HD void settle_rounds(Path& p, int month) {
+  using Real = typename Path::Real;
+  const auto rounds = count<Link::round_party>(p.s);
+  loop(rounds, [&](auto i) {
+    const auto usd = value<Field::round_usd>(p.t, month * rounds + i);
+    if (usd <= 0) return;
+    const auto party = link<Link::round_party>(p.s, i);
+    const auto willing = p.driver_x[link<Link::round_driver>(p.s, i)] > Real(value<Field::round_above>(p.t, i));
+    p.party_liquidity[party] = p.party_liquidity[party] + select(willing, Real(usd), Real(0));
   });
 }
 
@@ -216,10 +237,15 @@ OFFTAKE_HD void step_cash(Path& p, int month) {
     p.party_flow[y] = Real(0);
     p.party_value[y] = Real(0);
   });
+  begin_debts(p);
   loop(count<Link::contract_buyer>(p.s), [&](auto c) { settle(p, c, month); });
   loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
   settle_supply(p, month);
   settle_pools(p, month);
+  settle_debts(p, month);
+  settle_residuals(p, month);
+  settle_holdings(p, month);
+  settle_rounds(p, month);
   settle_parties(p, month);
 }
 

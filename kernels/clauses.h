@@ -43,6 +43,8 @@ struct ContractMonth {
   Real to_seller;    // [USD] further money from buyer to seller (negative: back)
   Real late_credit;  // [USD] from seller to buyer for lateness
   Real prepaid;      // [USD] balance of prepayment after the month
+
+  Real advance = Real(0);  // [USD] of to_seller, what is received before it is earned
 };
 
 /// Share of money paid up front and credited back against invoices.
@@ -90,6 +92,7 @@ struct Prepay {
   static OFFTAKE_HD void month(const State& balance, const T* row, ContractMonth<Real>& c) {
     if (c.month == int(row[2])) {
       c.to_seller = c.to_seller + Real(row[0]);
+      c.advance = c.advance + Real(row[0]);
       balance[0] = balance[0] + Real(row[0]);
     }
     if (c.in_term && c.month >= int(row[3])) {

@@ -8,7 +8,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 enum class Owner : unsigned char { party, contract, demand, project, supplier, site, milestone, driver, debt, study };
 
 /// Decides the resolution of exact sums, and how a number is printed.
-enum class Quantity : unsigned char { usd, gpue_hours, hours, units, share, month, months, flag, driver, count };
+enum class Quantity : unsigned char { usd, gpue_hours, hours, units, share, month, months, flag, driver, count, ratio };
 
 /// Whether large is bad (VaR and ES are given), or not.
 enum class Tail : unsigned char { none, high };
@@ -74,6 +74,17 @@ enum class Metric : int {
   supplier_late,
   site_outage_hours,
   milestone_met,
+  party_debt_draws,
+  party_debt_service,
+  party_holding,
+  party_residual,
+  site_residual,
+  debt_drawn,
+  debt_balance_highest,
+  debt_lowest_dscr,
+  debt_mean_dscr,
+  debt_breach_month,
+  debt_lender_loss,
   driver_final,
   driver_mean,
   driver_highest,
@@ -142,6 +153,26 @@ inline constexpr MetricInfo kMetricInfo[] = {
     {Owner::supplier, "late_usd", Quantity::usd, Tail::high, Report::always, "spent on its late projects"},
     {Owner::site, "outage_hours", Quantity::hours, Tail::high, Report::always, "hours lost to outages"},
     {Owner::milestone, "met", Quantity::flag, Tail::none, Report::always, "reached by its date"},
+    {Owner::party, "debt_draws_usd", Quantity::usd, Tail::none, Report::always, "borrowed", Feature::debt},
+    {Owner::party, "debt_service_usd", Quantity::usd, Tail::none, Report::always,
+     "interest and principal, and what is owed in the last month (negative)", Feature::debt},
+    {Owner::party, "holding_usd", Quantity::usd, Tail::none, Report::always, "holdings sold in the last month",
+     Feature::holdings},
+    {Owner::party, "residual_usd", Quantity::usd, Tail::none, Report::always, "what its hardware is worth at the end",
+     Feature::residual},
+    {Owner::site, "residual_usd", Quantity::usd, Tail::none, Report::always, "what its hardware is worth at the end",
+     Feature::residual},
+    {Owner::debt, "drawn_usd", Quantity::usd, Tail::none, Report::always, "borrowed", Feature::debt},
+    {Owner::debt, "balance_highest_usd", Quantity::usd, Tail::high, Report::always, "highest balance owed",
+     Feature::debt},
+    {Owner::debt, "lowest_dscr", Quantity::ratio, Tail::none, Report::always,
+     "lowest debt service cover ratio tested, cut to -100 … 100; 100 where none was", Feature::debt},
+    {Owner::debt, "mean_dscr", Quantity::ratio, Tail::none, Report::always,
+     "mean of the ratios tested, each cut to -100 … 100; 100 where none was", Feature::debt},
+    {Owner::debt, "breach_month", Quantity::month, Tail::none, Report::always,
+     "month of the first failed test that was not cured", Feature::debt},
+    {Owner::debt, "lender_loss_usd", Quantity::usd, Tail::high, Report::always,
+     "balance not recovered from a borrower that failed", Feature::credit},
     {Owner::driver, "final", Quantity::driver, Tail::none, Report::always, "value in the last month"},
     {Owner::driver, "mean", Quantity::driver, Tail::none, Report::on_request, "mean over the months"},
     {Owner::driver, "highest", Quantity::driver, Tail::none, Report::on_request, "highest month"},

@@ -1,6 +1,7 @@
 // Step 3 of a month: projects finish, outages strike, power is shared out, capacity results.
 #pragma once
 
+#include "kernels/assets.h"
 #include "kernels/curves.h"
 #include "kernels/path_state.h"
 
@@ -147,6 +148,7 @@ OFFTAKE_HD void energise(Path& p, int month) {
 template <class Path, class Draws>
 OFFTAKE_HD void step_supply(Path& p, const Draws&, int month) {
   finish_projects(p, month);
+  retire_hardware(p, month);
   energise(p, month);
 }
 

@@ -53,6 +53,8 @@ constexpr Kind kKinds[] = {
     kind<&Study::demands>("demand", "what a customer wants to compute"),
     kind<&Study::contracts>("contract", "capacity committed by a seller to a buyer"),
     kind<&Study::milestones>("milestone", "a level to be reached by a date"),
+    kind<&Study::debts>("debt", "money borrowed for projects"),
+    kind<&Study::holdings>("holding", "a share in another party, sold in the last month"),
 };
 
 }  // namespace

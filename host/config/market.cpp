@@ -111,6 +111,16 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_follows(reader, table, path, driver);
 }
 
+const char* signed_process(const Study& study, const std::string& driver) {
+  const char* process = nullptr;
+  const Driver* found = find(study.drivers, driver);
+  for_each(Processes{}, [&](auto type, int) {
+    using P = typename decltype(type)::type;
+    if (found && is_signed<P>() && found->process == P::name) process = P::name;
+  });
+  return process;
+}
+
 /// A demand is as large as its driver, which then must not fall below 0.
 void check_scale(Reader& reader, const std::string& path, const Demand& demand) {
   const std::string key = path + ".driver";

@@ -18,6 +18,25 @@ Bindings bindings(const Hardware*) {
           {"failures_per_year", Form::number, Unit::per_year, kNotNegative, Presence::optional, 0, "of a unit"}),
       bind<&Hardware::repair_hours>(
           {"repair_hours", Form::number, Unit::hours, kNotNegative, Presence::optional, 0, "a failed unit is away"}),
+      bind<&Hardware::life_months>({"life_months",
+                                    Form::integer,
+                                    Unit::months,
+                                    {1, 1200},
+                                    Presence::optional,
+                                    0,
+                                    "after which a unit retires (default: it never does)"}),
+      bind<&Hardware::value_decline_per_year>(
+          {"value_decline_per_year",
+           Form::number,
+           Unit::share,
+           {0, 0.99},
+           Presence::optional,
+           -1,
+           "of its value, with age (without this, value_driver and residual_at it is worth nothing at the end)"}),
+      bind<&Hardware::value_driver>({"value_driver", Form::reference, Unit::none, kAny, Presence::optional, 0,
+                                     "whose ratio to plan its value follows", "driver"}),
+      bind<&Hardware::residual_at>({"residual_at", Form::date, Unit::none, kAny, Presence::optional, 0,
+                                    "when what is left of its value comes in (default: the last month)"}),
   };
   return keys;
 }
@@ -56,6 +75,13 @@ Bindings bindings(const Site*) {
       bind<&Site::opex_usd_per_mw_year>({"opex_usd_per_mw_year", Form::steps, Unit::usd_per_mw_year, kNotNegative,
                                          Presence::optional, 0, "operation, by the site's power"}),
       bind<&Site::region>({"region", Form::text, Unit::none, kAny, Presence::optional, 0, "for reports"}),
+      bind<&Site::age_months>({"age_months",
+                               Form::integer,
+                               Unit::months,
+                               {0, 1200},
+                               Presence::optional,
+                               0,
+                               "of the hardware installed at the start"}),
       bind<&Site::outage>({"outage", Form::table, Unit::none, kAny, Presence::optional, 0, "loss of the whole site"}),
   };
   return keys;
