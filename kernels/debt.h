@@ -81,13 +81,12 @@ OFFTAKE_HD auto in_breach(const Path& p, V v, int month) {
 
 /// Sums the month's cash and debt service; tests them when the period is over. `breach` is the month of the test
 /// that failed, known once the months of cure have gone by.
-template <class Path, class V>
-OFFTAKE_HD void test_covenant(Path& p, V v, typename Path::Real service, int month) {
+template <class Path, class V, class I>
+OFFTAKE_HD void test_covenant(Path& p, V v, I party, typename Path::Real service, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const int from = int(word<Word::covenant_from>(p.t, v));
   if (month < from) return;
-  const auto party = link<Link::debt_borrower>(p.s, link<Link::covenant_debt>(p.s, v));
   const Real zero(0), one(1), never(Scalar(p.t.months)), now{Scalar(month)}, best{Scalar(kBestDscr)};
   p.covenant_cash[v] = p.covenant_cash[v] + p.cfads[link<Link::party_cfads>(p.s, party)];
   p.covenant_service[v] = p.covenant_service[v] + service;
@@ -135,7 +134,7 @@ OFFTAKE_HD void settle_debt(Path& p, I d, int month) {
   p.debt_drawn[d] = p.debt_drawn[d] + draw;
 
   Real service = interest + principal;
-  if (covenant >= 0) test_covenant(p, covenant, service, month);
+  if (covenant >= 0) test_covenant(p, covenant, borrower, service, month);
   p.debt_balance[d] = (owed - principal) + draw;
   p.debt_highest[d] = greater(p.debt_highest[d], p.discount * p.debt_balance[d]);
   if (month + 1 == p.t.months) {

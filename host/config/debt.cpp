@@ -1,4 +1,6 @@
 // [debt.N]
+#include <algorithm>
+
 #include "host/config/kinds.h"
 
 namespace offtake {
@@ -119,11 +121,15 @@ void check_covenant(Reader& reader, const std::string& path, const Debt& debt) {
 
 }  // namespace
 
-void complete(Reader& reader, const toml::table& table, const std::string& path, Debt& debt) {
+void complete(Reader& reader, const toml::table&, const std::string& path, Debt& debt) {
   check_funds(reader, path, debt);
   check_advances(reader, path, debt);
   check_covenant(reader, path, debt);
-  if (table.contains("spread") && debt.rate_per_year.driver.empty() && reader.has(path + ".rate_per_year")) {
+  const auto is_zero = [](const Steps::Step& step) { return step.value == 0; };
+  const Steps& spread = debt.spread;
+  const bool has_spread =
+      spread.steps.empty() ? spread.constant != 0 : !std::all_of(spread.steps.begin(), spread.steps.end(), is_zero);
+  if (has_spread && debt.rate_per_year.driver.empty() && reader.has(path + ".rate_per_year")) {
     const std::string key = path + ".spread";
     reader.fail(reader.place(key, debt), key,
                 "stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to "

@@ -26,7 +26,9 @@ class RandomStudy {
     for (int i = 0; i < parties_; ++i) add_party(i);
     add("[hardware.big]\ngpue_per_unit = 8\nkw_per_unit = 10\nusd_per_unit = 250e3\nfailures_per_year = "
         "0.5\nrepair_hours = 48\n");
+    add_life();
     add("[hardware.small]\ngpue_per_unit = 1\nkw_per_unit = 0.9\nusd_per_unit = 20e3\n");
+    add_life();
     add("[hardware.host]\nclass = \"cpu\"\ngpue_per_unit = 2\nkw_per_unit = 0.5\nusd_per_unit = 10e3\n");
     for (int i = 0; i < sites_; ++i) add_site(i);
     for (int i = 0; i < suppliers_; ++i) add("[supplier.u{}]\ndelay_correlation = {}\n", i, real(0, 1));
@@ -34,6 +36,8 @@ class RandomStudy {
     for (int i = 0; i < demands; ++i) add_demand(i);
     for (int i = 0; i < contracts; ++i) add_contract(i);
     for (int i = 0; i < milestones; ++i) add_milestone(i);
+    for (int i = 0; i < projects; ++i) add_debt(i);
+    for (int i = whole(0, 2); i > 0; --i) add_holding(i);
     return text_;
   }
 
@@ -135,11 +139,16 @@ class RandomStudy {
     add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));
     if (chance(0.4)) add("income_usd_per_year = {{ driver = \"{}\", times = {} }}\n", driver(), real(0, 1e8));
     if (chance(0.4)) add("costs_usd_per_year = {}\n", steps(0, 1e8));
-    if (chance(0.3)) add("funding = {{ schedule = [[{}, {}]] }}\n", date(whole(0, months_ - 1)), real(0, 1e9));
+    if (chance(0.3)) {
+      add("funding = {{ schedule = [[{}, {}]]", date(whole(0, months_ - 1)), real(0, 1e9));
+      if (chance(0.5)) add(", when = {{ driver = \"{}\", above = {} }}", driver(), real(0.2, 2));
+      text_ += " }\n";
+    }
     if (chance(0.6)) add("resale = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
   }
   void add_site(int i) {
-    add("[site.s{}]\nowner = \"{}\"\n", i, party());
+    site_owner_[i] = whole(0, parties_ - 1);
+    add("[site.s{}]\nowner = \"p{}\"\nage_months = {}\n", i, site_owner_[i], whole(0, 11));
     if (chance(0.8))
       add("hardware = {{ big = {}, small = {}, host = {} }}\n", whole(0, 100), whole(0, 900), whole(0, 50));
     if (chance(0.6)) add("mw = {}\n", real(0, 1.5));
@@ -149,7 +158,9 @@ class RandomStudy {
   }
   void add_project(int i) {
     const int start = whole(-12, months_ - 1);
-    add("[project.j{}]\nsite = \"{}\"\nstart = {}\ndue = {}\n", i, site(), date(start), date(start + whole(1, 14)));
+    const int at = whole(0, sites_ - 1);
+    project_owner_[i] = site_owner_[at];
+    add("[project.j{}]\nsite = \"s{}\"\nstart = {}\ndue = {}\n", i, at, date(start), date(start + whole(1, 14)));
     constexpr const char* kHardware[] = {"big", "small", "host"};
     switch (whole(0, 2)) {
       case 0:
@@ -202,6 +213,40 @@ class RandomStudy {
     if (chance(0.5))
       add("late = {{ grace_months = {}, credit = {}, cap = {} }}\n", whole(0, 4), real(0, 1), real(0, 0.3));
   }
+  /// A life longer than anything is old at the start, and a driver that is never negative.
+  void add_life() {
+    if (chance(0.5)) add("life_months = {}\n", whole(12, 40));
+    if (chance(0.5)) add("value_decline_per_year = {}\n", real(0, 0.9));
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.4) && process_[scale] != 4) add("value_driver = \"d{}\"\n", scale);
+    if (chance(0.3)) add("residual_at = {}\n", date(whole(0, months_ - 1)));
+  }
+  /// On a project, and on the next where the same party pays for it.
+  void add_debt(int i) {
+    if (chance(0.4)) return;
+    add("[debt.b{}]\nborrower = \"p{}\"\nlimit_usd = {}\nadvance = {}\namortise_months = {}\n", i, project_owner_[i],
+        real(1e5, 1e8), real(0.1, 0.5), whole(1, 30));
+    const bool two = i > 0 && project_owner_[i - 1] == project_owner_[i];
+    if (two)
+      add("funds = [\"j{}\", \"j{}\"]\n", i, i - 1);
+    else
+      add("funds = [\"j{}\"]\n", i);
+    if (chance(0.5))
+      add("rate_per_year = {}\n", steps(0, 0.2));
+    else
+      add("rate_per_year = {{ driver = \"{}\", times = {} }}\nspread = {}\n", driver(), real(0, 0.05), steps(0, 0.1));
+    const int test = whole(1, months_ < 6 ? months_ : 6), cure = whole(0, 8);
+    if (chance(0.7))
+      add("covenant = {{ dscr = {}, from = {}, test_months = {}, cure_months = {} }}\n", real(0.5, 3),
+          date(whole(0, months_ - test)), test, cure);
+  }
+  void add_holding(int i) {
+    const int owner = whole(0, parties_ - 1);
+    add("[holding.h{}]\nowner = \"p{}\"\nissuer = \"p{}\"\nvalue_usd = {}\n", i, owner,
+        (owner + whole(1, parties_ - 1)) % parties_, real(0, 1e8));
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.6) && process_[scale] != 4) add("driver = \"d{}\"\n", scale);
+  }
   void add_milestone(int i) {
     add("[milestone.n{}]\nby = {}\n", i, date(whole(0, months_ - 1)));
     switch (whole(0, 3)) {
@@ -227,6 +272,7 @@ class RandomStudy {
   std::string text_;
   bool random_driver_[6] = {}, follows_[6] = {};
   int process_[6] = {};
+  int site_owner_[4] = {}, project_owner_[8] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
 };
 

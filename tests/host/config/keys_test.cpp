@@ -33,6 +33,8 @@ TEST(ListKeys, ListsEveryKindProcessClauseAndDistribution) {
                            "[demand.NAME]",
                            "[contract.NAME]",
                            "[milestone.NAME]",
+                           "[debt.NAME]",
+                           "[holding.NAME]",
                            "[correlation]",
                            "process \"constant\"",
                            "process \"gbm\"",
