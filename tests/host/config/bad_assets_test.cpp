@@ -28,7 +28,8 @@ amortise_months = 0
 )",
      R"(20:9: error: debt.d.funds: is an empty list, a debt is drawn for what projects cost, name one of the borrower's
 22:19: error: debt.d.amortise_months: is 0, it must be 1 to 1200 (months), write a value in that range)"},
-    {"AdvanceAboveOne", kDebt, "rate_per_year = 0.05\nadvance = 1.2\n", R"(27:11: error: debt.d.advance: is 1.2, it must be more than 0 to 1 (share), write a value in that range)"},
+    {"AdvanceAboveOne", kDebt, "rate_per_year = 0.05\nadvance = 1.2\n",
+     R"(27:11: error: debt.d.advance: is 1.2, it must be more than 0 to 1 (share), write a value in that range)"},
     {"FundsOfAnother", kProject, R"(owner = "lab"
 [debt.d]
 borrower = "cloud"
@@ -38,8 +39,9 @@ rate_per_year = 0.05
 amortise_months = 12
 )",
      R"(24:9: error: debt.d.funds: 'p' is paid by 'lab' and the borrower is 'cloud', a debt funds what its borrower pays, name the borrower's projects)"},
-    {"FundsThatDoNotExist", kDebt, "rate_per_year = 0.05\n[debt.e]\nborrower = \"cloud\"\nlimit_usd = 1e6\nfunds = "
-                                   "[\"q\"]\namortise_months = 12\nrate_per_year = 0.05\n",
+    {"FundsThatDoNotExist", kDebt,
+     "rate_per_year = 0.05\n[debt.e]\nborrower = \"cloud\"\nlimit_usd = 1e6\nfunds = "
+     "[\"q\"]\namortise_months = 12\nrate_per_year = 0.05\n",
      R"(30:10: error: debt.e.funds[0]: there is no project 'q', the study has 1 of them, did you mean 'p'?)"},
     {"FundedTwiceOver", kDebt, R"(rate_per_year = 0.05
 advance = 0.7
@@ -52,10 +54,14 @@ rate_per_year = 0.05
 amortise_months = 12
 )",
      R"(31:9: error: debt.e.funds: 'p' is funded by several debts that together advance 1.2 of its cost, no more than all of it is spent, lower their advance)"},
-    {"SpreadWithoutDriver", kDebt, "rate_per_year = 0.05\nspread = 0.02\n", R"(27:10: error: debt.d.spread: stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to rate_per_year or write rate_per_year = { driver = "…" })"},
-    {"CovenantFromAfterTheHorizon", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2028-01-01 }\n", R"(27:33: error: debt.d.covenant.from: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), tests begin within it, write a month of the study)"},
-    {"CovenantNeverTested", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2027-12-01 }\n", R"(27:12: error: debt.d.covenant: is first tested in 2028-02-01, after the study's last month 2027-12-01, nothing would be tested, shorten test_months or begin earlier)"},
-    {"CovenantWithoutLevel", kDebt, "rate_per_year = 0.05\ncovenant = { test_months = 6 }\n", R"(27:12: error: debt.d.covenant.dscr: is missing, 'covenant' needs it (lowest cash flow available for debt service over this debt's interest and principal), add it)"},
+    {"SpreadWithoutDriver", kDebt, "rate_per_year = 0.05\nspread = 0.02\n",
+     R"(27:10: error: debt.d.spread: stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to rate_per_year or write rate_per_year = { driver = "…" })"},
+    {"CovenantFromAfterTheHorizon", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2028-01-01 }\n",
+     R"(27:33: error: debt.d.covenant.from: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), tests begin within it, write a month of the study)"},
+    {"CovenantNeverTested", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2027-12-01 }\n",
+     R"(27:12: error: debt.d.covenant: is first tested in 2028-02-01, after the study's last month 2027-12-01, nothing would be tested, shorten test_months or begin earlier)"},
+    {"CovenantWithoutLevel", kDebt, "rate_per_year = 0.05\ncovenant = { test_months = 6 }\n",
+     R"(27:12: error: debt.d.covenant.dscr: is missing, 'covenant' needs it (lowest cash flow available for debt service over this debt's interest and principal), add it)"},
     {"HoldingInItself", "", R"([holding.h]
 owner = "lab"
 issuer = "lab"
@@ -85,8 +91,10 @@ volatility = 0.01
 value_driver = "euribor"
 )",
      R"(24:16: error: hardware.x.value_driver: 'euribor' is a driver of process 'vasicek' and may be negative, the value of hardware may not, name another or let it be log-ou or cir)"},
-    {"ResidualAfterTheHorizon", "", "[hardware.x]\nresidual_at = 2028-01-01\n", R"(18:15: error: hardware.x.residual_at: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), nothing would come in, write a month of the study)"},
-    {"DeclineOfEverything", "", "[hardware.x]\nvalue_decline_per_year = 1\n", R"(18:26: error: hardware.x.value_decline_per_year: is 1, it must be 0 to 0.99 (share), write a value in that range)"},
+    {"ResidualAfterTheHorizon", "", "[hardware.x]\nresidual_at = 2028-01-01\n",
+     R"(18:15: error: hardware.x.residual_at: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), nothing would come in, write a month of the study)"},
+    {"DeclineOfEverything", "", "[hardware.x]\nvalue_decline_per_year = 1\n",
+     R"(18:26: error: hardware.x.value_decline_per_year: is 1, it must be 0 to 0.99 (share), write a value in that range)"},
     {"OlderThanItsLife", "", R"([hardware.x]
 life_months = 12
 [site.old]
