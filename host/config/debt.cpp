@@ -119,17 +119,40 @@ void check_covenant(Reader& reader, const std::string& path, const Debt& debt) {
   }
 }
 
+bool always_zero(const Steps& steps) {
+  return steps.steps.empty() ? steps.constant == 0
+                             : std::all_of(steps.steps.begin(), steps.steps.end(),
+                                           [](const Steps::Step& step) { return step.value == 0; });
+}
+
+/// A covenant is tested where there is interest or principal to pay.
+void check_service(Reader& reader, const std::string& path, const Debt& debt) {
+  const std::string key = path + ".covenant";
+  const bool free = debt.rate_per_year.driver.empty() && always_zero(debt.rate_per_year.number);
+  if (!reader.has(key) || !reader.has(path + ".rate_per_year") || !reader.has(path + ".funds") || !free ||
+      !has_horizon(reader))
+    return;
+  Month over = 0;
+  for (const std::string& name : debt.funds) {
+    const Project* project = find(reader.study.projects, name);
+    if (!project || !reader.has(fmt::format("project.{}.due", name))) return;
+    over = std::max(over, months_between(reader.study.start, project->due));
+  }
+  if (over + 1 < reader.study.months) return;
+  reader.fail(reader.places[key], key,
+              fmt::format("is never tested, the debt is free of interest and repaid from {} on, after the study's last "
+                          "month {}, write a rate or lengthen study.months",
+                          to_string(months_after(reader.study.start, over + 1)), to_string(last_month(reader.study))));
+}
+
 }  // namespace
 
 void complete(Reader& reader, const toml::table&, const std::string& path, Debt& debt) {
   check_funds(reader, path, debt);
   check_advances(reader, path, debt);
   check_covenant(reader, path, debt);
-  const auto is_zero = [](const Steps::Step& step) { return step.value == 0; };
-  const Steps& spread = debt.spread;
-  const bool has_spread =
-      spread.steps.empty() ? spread.constant != 0 : !std::all_of(spread.steps.begin(), spread.steps.end(), is_zero);
-  if (has_spread && debt.rate_per_year.driver.empty() && reader.has(path + ".rate_per_year")) {
+  check_service(reader, path, debt);
+  if (!always_zero(debt.spread) && debt.rate_per_year.driver.empty() && reader.has(path + ".rate_per_year")) {
     const std::string key = path + ".spread";
     reader.fail(reader.place(key, debt), key,
                 "stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to "

@@ -60,6 +60,19 @@ amortise_months = 12
      R"(27:33: error: debt.d.covenant.from: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), tests begin within it, write a month of the study)"},
     {"CovenantNeverTested", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2027-12-01 }\n",
      R"(27:12: error: debt.d.covenant: is first tested in 2028-02-01, after the study's last month 2027-12-01, nothing would be tested, shorten test_months or begin earlier)"},
+    {"CovenantWithoutDebtService", "", R"([project.p]
+site = "dc"
+start = 2026-01-01
+due = 2027-12-01
+[debt.d]
+borrower = "cloud"
+limit_usd = 1e6
+funds = ["p"]
+amortise_months = 12
+rate_per_year = 0
+covenant = { dscr = 1.2 }
+)",
+     R"(27:12: error: debt.d.covenant: is never tested, the debt is free of interest and repaid from 2028-01-01 on, after the study's last month 2027-12-01, write a rate or lengthen study.months)"},
     {"CovenantWithoutLevel", kDebt, "rate_per_year = 0.05\ncovenant = { test_months = 6 }\n",
      R"(27:12: error: debt.d.covenant.dscr: is missing, 'covenant' needs it (lowest cash flow available for debt service over this debt's interest and principal), add it)"},
     {"HoldingInItself", "", R"([holding.h]
