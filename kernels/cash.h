@@ -2,7 +2,9 @@
 // month; discounted sums stay with the smallest owner.
 #pragma once
 
+#include "kernels/assets.h"
 #include "kernels/contracts.h"
+#include "kernels/debt.h"
 #include "kernels/leases.h"
 #include "kernels/pace.h"
 
@@ -105,6 +107,7 @@ OFFTAKE_HD void settle_sublet(Path& p, I c, const ContractMonth<typename Path::R
   const auto buyer = link<Link::contract_buyer>(p.s, c);
   const auto pool = link<Link::contract_pool>(p.s, c);
   p.party_flow[buyer] = p.party_flow[buyer] + m.sublet_usd;
+  add_cfads(p, buyer, m.sublet_usd);
   p.pool_used[pool] = p.pool_used[pool] + m.sublet_gpue;
   p.open_sublet[open] = fmadd(p.discount, m.sublet_usd, p.open_sublet[open]);
   p.open_committed[open] = p.open_committed[open] + p.contract_committed[c];
@@ -132,6 +135,7 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
                         zero,
                         zero,
                         zero,
+                        zero,
                         zero};
   for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
     m.quote = quote_of(p, link<Link::clause_driver>(p.s, i));
@@ -145,6 +149,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   const Real net = paid - m.late_credit;
   p.party_flow[buyer] = p.party_flow[buyer] - net;
   p.party_flow[seller] = p.party_flow[seller] + net;
+  add_cfads(p, buyer, -net);
+  add_cfads(p, seller, net - m.advance);
   p.contract_paid[c] = fmadd(p.discount, paid, p.contract_paid[c]);
   p.contract_credit[c] = fmadd(p.discount, m.late_credit, p.contract_credit[c]);
   p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
@@ -221,6 +227,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     const auto owner = link<Link::project_owner>(p.s, j);
     p.project_paid[j] = fmadd(p.discount, spent, p.project_paid[j]);
     p.party_flow[owner] = p.party_flow[owner] - spent;
+    fund(p, j, spent, month);
   });
   const auto sites = count<Link::site_owner>(p.s);
   loop(sites, [&](auto i) {
@@ -232,6 +239,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     p.site_energy[i] = fmadd(p.discount, energy, p.site_energy[i]);
     p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
+    add_cfads(p, owner, -(energy + opex));
   });
   settle_leases(p, month);
 }
@@ -259,6 +267,8 @@ OFFTAKE_HD void settle_backstops(Path& p, int month) {
         p.pool_used[pool] = p.pool_used[pool] + taken;
         p.party_flow[backer] = p.party_flow[backer] - paid;
         p.party_flow[seller] = p.party_flow[seller] + paid;
+        add_cfads(p, backer, -paid);
+        add_cfads(p, seller, paid);
         p.open_backed[o] = fmadd(p.discount, paid, p.open_backed[o]);
       }
     });
@@ -281,6 +291,7 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
       p.pool_used[k] = p.pool_used[k] + sold;
       p.pool_free[k] = p.pool_free[k] - sold;
       p.party_flow[party] = p.party_flow[party] + earned;
+      add_cfads(p, party, earned);
       p.party_resale[party] = fmadd(p.discount, earned, p.party_resale[party]);
     }
   });
@@ -289,6 +300,20 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
     const auto party = link<Link::pool_party>(p.s, k);
     p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
     p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
+  });
+}
+
+/// New money that comes only while the market is willing; a round missed is gone.
+template <class Path>
+OFFTAKE_HD void settle_rounds(Path& p, int month) {
+  using Real = typename Path::Real;
+  const auto rounds = count<Link::round_party>(p.s);
+  loop(rounds, [&](auto i) {
+    const auto usd = value<Field::round_usd>(p.t, month * rounds + i);
+    if (usd <= 0) return;
+    const auto party = link<Link::round_party>(p.s, i);
+    const auto willing = p.driver_x[link<Link::round_driver>(p.s, i)] > Real(value<Field::round_above>(p.t, i));
+    p.party_liquidity[party] = p.party_liquidity[party] + select(willing & is_alive(p, party), Real(usd), Real(0));
   });
 }
 
@@ -326,6 +351,7 @@ OFFTAKE_HD void open_flows(Path& p) {
     p.party_flow[y] = Real(0);
     p.party_value[y] = Real(0);
   });
+  begin_debts(p);
 }
 
 template <class Path>
@@ -334,6 +360,10 @@ OFFTAKE_HD void step_cash(Path& p, int month) {
   loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
   settle_supply(p, month);
   settle_pools(p, month);
+  settle_debts(p, month);
+  settle_residuals(p, month);
+  settle_holdings(p, month);
+  settle_rounds(p, month);
   settle_parties(p, month);
 }
 

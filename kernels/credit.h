@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kernels/contracts.h"
+#include "kernels/debt.h"
 #include "kernels/normal.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
@@ -122,6 +123,20 @@ OFFTAKE_HD auto claim_on(Path& p, I debtor, J creditor, typename Path::Real clai
   return received;
 }
 
+/// What those who fail owe to lenders is booked in full.
+template <class Path>
+OFFTAKE_HD void end_debts(Path& p) {
+  using Real = typename Path::Real;
+  if (count<Link::debt_borrower>(p.s) == 0) return;
+  loop(count<Link::credit_party>(p.s), [&](auto k) {
+    const auto party = link<Link::credit_party>(p.s, k);
+    const Real owed = default_debt(p, party, p.credit_fails[k] > Real(0));
+    p.credit_claims[k] = fmadd(p.discount, owed, p.credit_claims[k]);
+    p.party_flow[party] = p.party_flow[party] - owed;
+    p.party_value[party] = p.party_value[party] - owed;
+  });
+}
+
 /// Ends the contracts of those who fail, and settles the claims (model.md §2, Parties).
 template <class Path>
 OFFTAKE_HD void end_contracts(Path& p, int month) {
@@ -186,7 +201,10 @@ template <class Path, class Draws>
 OFFTAKE_HD void step_credit(Path& p, const Draws&, int month) {
   // The plan has no failures.
   if constexpr (!Draws::is_plan) {
-    if (count<Link::credit_party>(p.s) > 0 && any(find_failures(p, month))) end_contracts(p, month);
+    if (count<Link::credit_party>(p.s) > 0 && any(find_failures(p, month))) {
+      end_contracts(p, month);
+      end_debts(p);
+    }
   }
   step_ends(p, month);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/alive.h"
+#include "kernels/debt.h"
 #include "kernels/path_state.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
@@ -69,6 +70,7 @@ OFFTAKE_HD void settle_leases(Path& p, int month) {
     p.lease_paid[l] = fmadd(p.discount, rent, p.lease_paid[l]);
     p.lease_fee_sum[l] = fmadd(p.discount, p.lease_fee[l], p.lease_fee_sum[l]);
     p.party_flow[owner] = p.party_flow[owner] - (rent + p.lease_fee[l]);
+    add_cfads(p, owner, -rent);
     p.lease_fee[l] = Real(0);
   });
 }

@@ -25,6 +25,8 @@ OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recor
   open_credit(p, draws);
   open_parties(p);
   open_milestones(p);
+  open_assets(p);
+  open_debts(p);
   for (int month = 0; month < p.t.months; ++month) {
     if (month % kQuarter == 0) {
       draw_market(p, draws, month / kQuarter);

@@ -165,6 +165,28 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
   Row<Real, Link::milestone_kind> milestone_met{memory, s};            // 0 or 1
 
+  // Assets and finance
+  Row<Real, Link::lot_fleet> lot_residual{memory, s};          // [USD] discounted
+  Row<Real, Link::holding_issuer> holding_held{memory, s};     // 0 or 1: worth nothing once the issuer has failed
+  Row<Real, Link::holding_issuer> holding_sold{memory, s};     // [USD] discounted
+  Row<Real, Link::debt_borrower> debt_spend{memory, s};        // [USD] of the month on what it funds
+  Row<Real, Link::debt_borrower> debt_open{memory, s};         // 0 or 1: last month something was yet to be done
+  Row<Real, Link::debt_borrower> debt_balance{memory, s};      // [USD]
+  Row<Real, Link::debt_borrower> debt_drawn{memory, s};        // [USD]
+  Row<Real, Link::debt_borrower> debt_rest{memory, s};         // instalments yet to come, at least 1
+  Row<Real, Link::debt_borrower> debt_received{memory, s};     // [USD] discounted
+  Row<Real, Link::debt_borrower> debt_served{memory, s};       // [USD] discounted interest and principal
+  Row<Real, Link::debt_borrower> debt_highest{memory, s};      // [USD] discounted balance
+  Row<Real, Link::debt_borrower> debt_lost{memory, s};         // [USD] discounted, by its lenders
+  Row<Real, Link::covenant_debt> covenant_failed{memory, s};   // month of the first failed test since one passed
+  Row<Real, Link::covenant_debt> covenant_breach{memory, s};   // month
+  Row<Real, Link::covenant_debt> covenant_cash{memory, s};     // [USD] CFADS of the period
+  Row<Real, Link::covenant_debt> covenant_service{memory, s};  // [USD] interest and principal of the period
+  Row<Real, Link::covenant_debt> covenant_lowest{memory, s};   // DSCR
+  Row<Real, Link::covenant_debt> covenant_sum{memory, s};      // of the DSCRs tested
+  Row<Real, Link::covenant_debt> covenant_tests{memory, s};
+  Row<Real, Link::cfads_party> cfads{memory, s};  // [USD] of the month
+
   // Scratch of report()
   Row<Real, Link::project_kind> project_critical{memory, s};
   Row<Real, Link::party_resale_driver> party_share{memory, s};  // of what serves one party

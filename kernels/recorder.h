@@ -60,6 +60,12 @@ struct ProfileRecorder {
     for (int i = 0; i < contracts; ++i) put(t, at++, p.contract_available[i]);
     for (int i = 0; i < contracts; ++i) put(t, at++, p.contract_used[i]);
     for (int i = 0; i < milestones; ++i) put(t, at++, p.milestone_met[i]);
+    const int debts = count<Link::debt_borrower>(p.s);
+    for (int i = 0; i < debts; ++i) {
+      const int covenant = link<Link::debt_covenant>(p.s, i);
+      const Real never(Scalar(p.t.months));
+      put(t, at++, covenant < 0 ? Real(0) : select(p.covenant_breach[covenant] < never, Real(1), Real(0)));
+    }
   }
 };
 

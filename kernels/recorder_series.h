@@ -19,6 +19,7 @@ enum class Series : int {
   contract_available,
   contract_used,
   milestone_met,
+  debt_breached,
   size
 };
 
@@ -42,6 +43,7 @@ inline constexpr SeriesInfo kSeriesInfo[] = {
     {Owner::contract, "available_gpue", "available to the buyer [GPUe]"},
     {Owner::contract, "used_gpue", "used by the buyer [GPUe]"},
     {Owner::milestone, "met", "reached so far"},
+    {Owner::debt, "breached", "covenant broken so far"},
 };
 static_assert(sizeof(kSeriesInfo) / sizeof(SeriesInfo) == int(Series::size));
 

@@ -1,6 +1,7 @@
 // After the last month: what the path reports. Party metrics are formed here from their parts.
 #pragma once
 
+#include "kernels/debt.h"
 #include "kernels/path_metrics.h"
 #include "kernels/credit.h"
 
@@ -291,6 +292,35 @@ OFFTAKE_HD void report_failures(const Path& p, const Sink& sink) {
   put<Metric::study_cascade_loss>(p, sink, 0, cascades);
 }
 
+template <class Path, class Sink>
+OFFTAKE_HD void report_assets(const Path& p, const Sink& sink) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  const Real best{Scalar(kBestDscr)};
+  loop(count<Link::site_owner>(p.s), [&](auto i) {
+    Real residual(0);
+    loop(count<Link::lot_fleet>(p.s), [&](auto l) {
+      if (int(link<Link::lot_site>(p.s, l)) == int(i)) residual = residual + p.lot_residual[l];
+    });
+    put<Metric::site_residual>(p, sink, i, residual);
+  });
+  loop(count<Link::debt_borrower>(p.s), [&](auto d) {
+    put<Metric::debt_drawn>(p, sink, d, p.debt_received[d]);
+    put<Metric::debt_balance_highest>(p, sink, d, p.debt_highest[d]);
+    put<Metric::debt_lender_loss>(p, sink, d, p.debt_lost[d]);
+    Real lowest = best, mean = best, breach(-1);
+    const auto covenant = link<Link::debt_covenant>(p.s, d);
+    if (covenant >= 0) {
+      lowest = p.covenant_lowest[covenant];
+      mean = ratio(p.covenant_sum[covenant], p.covenant_tests[covenant], best);
+      breach = month_or_never(p.covenant_breach[covenant], p.t.months);
+    }
+    put<Metric::debt_lowest_dscr>(p, sink, d, lowest);
+    put<Metric::debt_mean_dscr>(p, sink, d, mean);
+    put<Metric::debt_breach_month>(p, sink, d, breach);
+  });
+}
+
 /// Party y's NPV parts, signed from its side, and their sum.
 template <class Path, class Sink>
 OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
@@ -343,8 +373,20 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
       if (kind == int(k)) capex[k] = capex[k] - p.project_paid[j];
     });
   });
+  Real draws(0), service(0), holding(0), residual(0);
+  loop(count<Link::debt_borrower>(p.s), [&](auto d) {
+    if (int(link<Link::debt_borrower>(p.s, d)) != y) return;
+    draws = draws + p.debt_received[d];
+    service = service - p.debt_served[d];
+  });
+  loop(count<Link::holding_issuer>(p.s), [&](auto h) {
+    if (int(link<Link::holding_owner>(p.s, h)) == y) holding = holding + p.holding_sold[h];
+  });
+  loop(count<Link::lot_fleet>(p.s), [&](auto l) {
+    if (int(link<Link::site_owner>(p.s, link<Link::lot_site>(p.s, l))) == y) residual = residual + p.lot_residual[l];
+  });
   Real npv = revenue + payments + value_served + spot + p.party_resale[y] + energy + opex + capex[0] + capex[1] +
-             capex[2] + credits + lease;
+             capex[2] + credits + lease + draws + service + holding + residual;
   if (count<Link::open_contract>(p.s) > 0 || count<Link::credit_party>(p.s) > 0) {
     const auto parts = open_parts(p, y);
     revenue = revenue + greater(parts.backed, zero);
@@ -374,6 +416,10 @@ OFFTAKE_HD void report_party(const Path& p, const Sink& sink, int y) {
   put<Metric::party_late_credits>(p, sink, y, credits);
   put<Metric::party_lease>(p, sink, y, lease);
   put<Metric::party_fees>(p, sink, y, fees);
+  put<Metric::party_debt_draws>(p, sink, y, draws);
+  put<Metric::party_debt_service>(p, sink, y, service);
+  put<Metric::party_holding>(p, sink, y, holding);
+  put<Metric::party_residual>(p, sink, y, residual);
   put<Metric::party_stranded>(p, sink, y, stranded);
   put<Metric::party_unserved>(p, sink, y, unserved * Real(Scalar(kHoursPerMonth)));
   put<Metric::party_lowest_liquidity>(p, sink, y, p.party_lowest[y]);
@@ -401,6 +447,7 @@ OFFTAKE_HD void report(Path& p, const Sink& sink) {
   report_supply(p, sink);
   report_contracts(p, sink);
   report_failures(p, sink);
+  report_assets(p, sink);
   find_built(p);
   loop(count<Link::party_resale_driver>(p.s), [&](auto y) {
     report_party(p, sink, y);

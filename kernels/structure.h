@@ -103,6 +103,24 @@ enum class Link : int {
   reserve_contract,       // (entry) a contract
   milestone_kind,         // (milestone) a MilestoneKind
   milestone_target,       // (milestone) contract, party or site
+  // assets and finance
+  lot_site,            // (lot) what came to a site at once, of hardware with a life or a value
+  lot_fleet,           // (lot)
+  lot_project,         // (lot) that brings it, or -1: there from the start
+  lot_driver,          // (lot) that its value follows, or -1
+  holding_issuer,      // (holding) party
+  holding_owner,       // (holding) party
+  holding_driver,      // (holding) or -1
+  round_party,         // (round) money from outside that comes only while the market is willing
+  round_driver,        // (round)
+  debt_borrower,       // (debt) party
+  debt_rate_driver,    // (debt) or -1
+  debt_covenant,       // (debt) its covenant or -1
+  covenant_debt,       // (covenant) debt
+  project_debt_begin,  // (project+1) into project_debt
+  project_debt,        // (entry) a debt that funds the project
+  party_cfads,         // (party) its place among those whose CFADS is summed, or -1
+  cfads_party,         // (cfads) party
   // what is reported
   metric_column,  // (Metric) first column of the metric, one per entity, or -1
   size

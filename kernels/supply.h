@@ -1,6 +1,7 @@
 // Step 3 of a month: projects finish, outages strike, power is shared out, capacity results.
 #pragma once
 
+#include "kernels/assets.h"
 #include "kernels/curves.h"
 #include "kernels/path_state.h"
 #include "kernels/policies.h"
@@ -155,6 +156,7 @@ OFFTAKE_HD void step_supply(Path& p, const Draws& draws, int month) {
   step_stress(p, draws, month);
   pace_projects(p, month);
   finish_projects(p, month);
+  retire_hardware(p, month);
   step_leases(p);
   energise(p, month);
 }

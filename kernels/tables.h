@@ -66,6 +66,20 @@ enum class Field : int {
   contract_top,       // (contract) take_or_pay, where not random
   clause_value,       // (clause, kClauseValues)
   milestone_level,    // [GPUe or kW] (milestone)
+  lot_units,          // (lot)
+  lot_begin,          // [months] (lot) from which it is there, where no project brings it; 0 or less
+  lot_life,           // [months] (lot) 0: without end
+  lot_worth,          // [USD] (lot) new; per unit of X where its value follows a driver
+  lot_decline,        // [1/month] (lot) of the log of its value, 0 or less
+  holding_usd,        // [USD] (holding) or per unit of X
+  round_above,        // (round) level that the driver must be above
+  round_usd,          // [USD] (month, round)
+  debt_limit,         // [USD] (debt)
+  debt_advance,       // (debt) share of the spending
+  debt_rate,          // (month, debt) dt · rate, or dt · times on the driver
+  debt_spread,        // (month, debt) dt · spread
+  covenant_dscr,      // (covenant)
+  party_recovery,     // (party) share of the claims on it that is paid if it fails
   curve_low,          // (curve) normal score of the first knot: below it the value is curve_atom
   curve_scale,        // (curve) knots per unit of score
   curve_atom,         // (curve) value below the first knot
@@ -97,6 +111,11 @@ enum class Word : int {
   stress_begin,           // (stress) threshold: a word above it begins a stress
   stress_end,             // (stress) threshold: a word above it ends one
   lease_months,           // (lease) from first power; 0: without end
+  lot_valued,             // (lot) month in which its residual value comes in, or -1 (as int)
+  debt_amortise,          // [months] (debt)
+  covenant_from,          // (covenant) first month of the first test
+  covenant_test,          // [months] (covenant) between tests
+  covenant_cure,          // [months] (covenant)
   size
 };
 

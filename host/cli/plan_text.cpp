@@ -75,15 +75,18 @@ Installed installed_by(const Study& study, const Site& site, int month) {
   std::map<std::string, const Hardware*> hardware;
   for (const Hardware& type : study.hardware) hardware[type.name] = &type;
   Installed sum;
-  const auto add = [&](const std::string& type, double units) {
+  const auto add = [&](const std::string& type, double units, int since) {
+    const auto& life = hardware.at(type)->life_months;
+    if (life && month >= since + *life) return;
     sum.gpue += units * hardware.at(type)->gpue_per_unit;
     sum.kw += units * hardware.at(type)->kw_per_unit;
   };
-  for (const auto& [type, units] : site.hardware) add(type, units);
+  for (const auto& [type, units] : site.hardware) add(type, units, -site.age_months);
   sum.mw = site.mw.value_or(0);
   for (const Project& project : study.projects) {
-    if (project.site != site.name || months_between(study.start, project.due) > month) continue;
-    if (project.kind == ProjectIs::hardware) add(project.hardware, project.units);
+    const int due = months_between(study.start, project.due);
+    if (project.site != site.name || due > month) continue;
+    if (project.kind == ProjectIs::hardware) add(project.hardware, project.units, due);
     if (project.kind == ProjectIs::power) sum.mw += project.mw;
   }
   return sum;

@@ -54,6 +54,8 @@ constexpr Kind kKinds[] = {
     kind<&Study::contracts>("contract", "capacity committed by a seller to a buyer"),
     kind<&Study::milestones>("milestone", "a level to be reached by a date"),
     kind<&Study::policies>("policy", "what a party does with its projects or leases when a rule holds"),
+    kind<&Study::debts>("debt", "money borrowed for projects"),
+    kind<&Study::holdings>("holding", "a share in another party, sold in the last month"),
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace offtake {
 
 // The keys of each table, in the files market.cpp, party.cpp, supply.cpp, project.cpp, demand.cpp,
-// contract.cpp, milestone.cpp and policy.cpp.
+// contract.cpp, milestone.cpp, policy.cpp, debt.cpp and holding.cpp.
 Bindings bindings(const Study*);
 Bindings bindings(const Driver*);
 Bindings bindings(const Party*);
@@ -20,6 +20,10 @@ Bindings bindings(const Project*);
 Bindings bindings(const Demand*);
 Bindings bindings(const Contract*);
 Bindings bindings(const Milestone*);
+Bindings bindings(const Debt*);
+Bindings bindings(const Covenant*);
+Bindings bindings(const Holding*);
+Bindings bindings(const Willing*);
 Bindings bindings(const Funding*);
 Bindings bindings(const Resale*);
 Bindings bindings(const SiteOutage*);
@@ -74,6 +78,9 @@ void complete(Reader&, const toml::table&, const std::string& path, Demand&);
 void complete(Reader&, const toml::table&, const std::string& path, Contract&);
 void complete(Reader&, const toml::table&, const std::string& path, Milestone&);
 void complete(Reader&, const toml::table&, const std::string& path, Policy&);
+void complete(Reader&, const toml::table&, const std::string& path, Hardware&);
+void complete(Reader&, const toml::table&, const std::string& path, Debt&);
+void complete(Reader&, const toml::table&, const std::string& path, Holding&);
 
 /// What must hold within a rule that was read at the path; `of` is the entity it belongs to.
 void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of);
@@ -99,6 +106,9 @@ struct Kind {
   Json (*write)(const Study&);
 };
 std::span<const Kind> kinds();
+
+/// The driver's process where it may fall below 0, else null.
+const char* signed_process(const Study& study, const std::string& driver);
 
 /// The last month of the study, for messages.
 Date last_month(const Study& study);

@@ -111,17 +111,23 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_follows(reader, table, path, driver);
 }
 
-void check_positive(Reader& reader, const std::string& key, const std::string& name, const char* what) {
-  const Driver* driver = reader.has(key) ? find(reader.study.drivers, name) : nullptr;
-  if (!driver) return;
+const char* signed_process(const Study& study, const std::string& driver) {
+  const char* process = nullptr;
+  const Driver* found = find(study.drivers, driver);
   for_each(Processes{}, [&](auto type, int) {
     using P = typename decltype(type)::type;
-    if (!is_signed<P>() || driver->process != P::name) return;
-    reader.fail(reader.places[key], key,
-                fmt::format("'{}' is a driver of process '{}' and may be negative, {} may not, name another or "
-                            "let it be log-ou or cir",
-                            name, P::name, what));
+    if (found && is_signed<P>() && found->process == P::name) process = P::name;
   });
+  return process;
+}
+
+void check_positive(Reader& reader, const std::string& key, const std::string& driver, const char* what) {
+  const char* process = reader.has(key) ? signed_process(reader.study, driver) : nullptr;
+  if (!process) return;
+  reader.fail(reader.places[key], key,
+              fmt::format("'{}' is a driver of process '{}' and may be negative, {} may not, name another or let it be "
+                          "log-ou or cir",
+                          driver, process, what));
 }
 
 void complete(Reader& reader, const toml::table&, const std::string& path, Demand& demand) {

@@ -5,10 +5,22 @@
 
 namespace offtake {
 
+Bindings bindings(const Willing*) {
+  static const Binding keys[] = {
+      bind<&Willing::driver>(
+          {"driver", Form::reference, Unit::none, kAny, Presence::required, 0, "the market's mood", "driver"}),
+      bind<&Willing::above>({"above", Form::number, Unit::number, kAny, Presence::required, 0,
+                             "level that the driver must be above in the month of the round"}),
+  };
+  return keys;
+}
+
 Bindings bindings(const Funding*) {
   static const Binding keys[] = {
       bind<&Funding::schedule>({"schedule", Form::payments, Unit::usd, kNotNegative, Presence::required, 0,
                                 "money from outside, each sum once at its date"}),
+      bind<&Funding::when>({"when", Form::table, Unit::none, kAny, Presence::optional, 0,
+                            "a round comes only while the market is willing, or is lost"}),
   };
   return keys;
 }

@@ -165,9 +165,12 @@ struct Hardware : Entity {
   double failures_per_year = 0;
   double repair_hours = 0;
   std::optional<int> life_months;  // absent: unlimited
-  double value_decline_per_year = 0;
+  std::optional<double> value_decline_per_year;
   std::string value_driver;         // may be empty
-  std::optional<Date> residual_at;  // absent: the horizon
+  std::optional<Date> residual_at;  // absent: the last month
+
+  /// Only hardware of which the study says so is worth something at the end.
+  bool has_value() const { return value_decline_per_year || !value_driver.empty() || residual_at; }
 };
 
 enum class Tenure { owned, leased };

@@ -123,6 +123,8 @@ BuiltTables build_tables(const Study& study, bool is_double) {
   tabulate_demand(study, names, draft);
   tabulate_contracts(study, names, draft);
   tabulate_parties(study, names, draft);
+  tabulate_holdings(study, names, draft);
+  tabulate_debts(study, names, draft);
   name_columns(study, names, draft, built);
   check_streams(draft);
   built.notes = draft.notes;

@@ -68,6 +68,7 @@ double lsb_of(const MetricInfo& info, double scale) {
     case Quantity::units:  // tens of millions of units over a hundred years stay below 2^47
       return std::ldexp(1.0, -8);
     case Quantity::share:
+    case Quantity::ratio:
       return std::ldexp(1.0, -30);
     case Quantity::driver: {
       int exponent = 0;
@@ -117,6 +118,9 @@ bool uses(const Study& study, Feature feature) {
     case Feature::cancel:
       return std::any_of(study.policies.begin(), study.policies.end(),
                          [](const Policy& policy) { return policy.action == Action::cancel; });
+    case Feature::residual:
+      return std::any_of(study.hardware.begin(), study.hardware.end(),
+                         [](const Hardware& hardware) { return hardware.has_value(); });
     default:
       return false;
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/study/study.h"
@@ -74,6 +75,10 @@ void tabulate_supply(const Study& study, const Names& names, Draft& draft);
 void tabulate_paced(const Study& study, const Names& names, Draft& draft);
 void tabulate_policies(const Study& study, const Names& names, Draft& draft);
 void tabulate_demand(const Study& study, const Names& names, Draft& draft);
+void tabulate_lots(const Study& study, const Names& names,
+                   const std::map<std::pair<std::string, std::string>, int>& fleet_at, Draft& draft);
+void tabulate_holdings(const Study& study, const Names& names, Draft& draft);
+void tabulate_debts(const Study& study, const Names& names, Draft& draft);
 void tabulate_contracts(const Study& study, const Names& names, Draft& draft);
 
 }  // namespace offtake

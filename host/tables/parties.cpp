@@ -8,6 +8,27 @@
 namespace offtake {
 namespace {
 
+void add_rounds(const Study& study, const Party& party, std::vector<double>& usd) {
+  for (const auto& round : party.funding.schedule) {
+    const int month = months_between(study.start, round.date);
+    if (month >= 0 && month < study.months) usd[std::size_t(month)] += round.usd;
+  }
+}
+
+/// Rounds that come only while the market is willing: for each party that has any, in one row.
+void tabulate_rounds(const Study& study, const Names& names, Draft& draft) {
+  std::vector<std::vector<double>> rounds;
+  for (const auto& party : study.parties) {
+    if (!party.funding.when) continue;
+    draft[Link::round_party].push_back(names.parties.at(party.name));
+    draft[Link::round_driver].push_back(driver_of(names, party.funding.when->driver));
+    draft[Field::round_above].push_back(party.funding.when->above);
+    add_rounds(study, party, rounds.emplace_back(std::size_t(study.months), 0.0));
+  }
+  for (std::size_t month = 0; month < std::size_t(study.months); ++month)
+    for (const auto& usd : rounds) draft[Field::round_usd].push_back(usd[month]);
+}
+
 /// One flow per party and driver; what follows no driver shares one.
 void add_outside(const Study& study, const Names& names, const Party& party, Draft& draft,
                  std::vector<std::vector<double>>& flows) {
@@ -30,10 +51,7 @@ void add_outside(const Study& study, const Names& names, const Party& party, Dra
     draft[Link::outside_driver].push_back(driver_of(names, quote->driver));
     flows.push_back(std::move(usd));
   }
-  for (const auto& round : party.funding.schedule) {
-    const int month = months_between(study.start, round.date);
-    if (month >= 0 && month < study.months) fixed[std::size_t(month)] += round.usd;
-  }
+  if (!party.funding.when) add_rounds(study, party, fixed);
   draft[Link::outside_party].push_back(names.parties.at(party.name));
   draft[Link::outside_driver].push_back(-1);
   flows.push_back(std::move(fixed));
@@ -84,6 +102,7 @@ void tabulate_parties(const Study& study, const Names& names, Draft& draft) {
     }
     for (const auto& flow : flows) draft[Field::outside].push_back(flow[std::size_t(month)]);
   }
+  tabulate_rounds(study, names, draft);
 }
 
 }  // namespace offtake

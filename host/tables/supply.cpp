@@ -151,6 +151,7 @@ void tabulate_supply(const Study& study, const Names& names, Draft& draft) {
     draft[Word::project_stream].push_back(draft.stream("project." + project.name + "/delay"));
     draft[Word::project_sunk].push_back(due < 0 ? 1 : 0);
   }
+  tabulate_lots(study, names, fleet_at, draft);
 }
 
 }  // namespace offtake

@@ -54,6 +54,7 @@ struct ContractMonth {
   Real prepaid;      // [USD] balance of prepayment after the month
   Real sublet_gpue;  // [GPUe] the buyer sells on
   Real sublet_usd;   // [USD] and gets for it
+  Real advance;      // [USD] of to_seller, what is received before it is earned
 };
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -51,6 +51,7 @@ struct Prepay {
     if (c.month == int(row[2])) {
       const Real paid = select(c.stands, Real(row[0]), Real(0));
       c.to_seller = c.to_seller + paid;
+      c.advance = c.advance + paid;
       balance[0] = balance[0] + paid;
     }
     if (c.month >= int(row[3])) {

@@ -35,9 +35,9 @@ degrees_of_freedom = 4
 pairs = [["spot", "usage", 0.5], ["chips", "utility", 0.4]]
 [party]
 cloud = { cash_usd = 1e8, resale = { driver = "spot", share = 0.5 }, income_usd_per_year = { driver = "usage", times = 1e6 } }
-lab   = { cash_usd = 5e7, costs_usd_per_year = 1e6 }
+lab   = { cash_usd = 5e7, costs_usd_per_year = 1e6, funding = { schedule = [[2026-05-01, 1e7]], when = { driver = "usage", above = 1.1 } } }
 [hardware]
-new = { gpue_per_unit = 2, kw_per_unit = 1.2, usd_per_unit = 30e3 }
+new = { gpue_per_unit = 2, kw_per_unit = 1.2, usd_per_unit = 30e3, life_months = 7, value_decline_per_year = 0.3, value_driver = "spot", residual_at = 2027-05-01 }
 old = { gpue_per_unit = 1, kw_per_unit = 0.7, failures_per_year = 0.5, repair_hours = 48 }
 [site]
 campus = { owner = "cloud", hardware = { old = 400 }, mw = 0.3, energy_usd_per_kwh = 0.07, outage = { rate_per_year = 6, hours = { dist = "lognormal", median = 8, sigma = 1 } } }
@@ -84,6 +84,23 @@ price_usd_per_gpue_hour = { driver = "value", times = 0.7 }
 built   = { site = "campus", measure = "powered_mw", at_least = 0.8, by = 2026-10-01 }
 hired   = { contract = "hire", measure = "available_gpue", at_least = 700, by = 2026-12-01 }
 grown   = { party = "cloud", measure = "capacity_gpue", at_least = 900, by = 2026-12-01 }
+[debt.loan]
+borrower = "cloud"
+limit_usd = 1e7
+funds = ["hall", "line"]
+advance = 0.7
+rate_per_year = { driver = "rate", times = 1.2 }
+spread = 0.02
+amortise_months = 6
+covenant = { dscr = 3, from = 2026-02-01, cure_months = 2 }
+[debt.note]
+borrower = "cloud"
+limit_usd = 1e6
+funds = ["shed"]
+rate_per_year = 0.08
+amortise_months = 12
+[holding]
+stake = { owner = "lab", issuer = "cloud", value_usd = 1e6, driver = "value" }
 )";
 
 /// The links of kStudy; those not listed are empty, Link::metric_column is laid out below.
@@ -173,6 +190,23 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::reserve_contract, {0, 1}},
     {Link::milestone_kind, {2, 1, 0}},
     {Link::milestone_target, {0, 0, 0}},
+    {Link::lot_site, {1, 0}},
+    {Link::lot_fleet, {2, 0}},
+    {Link::lot_project, {-1, 2}},
+    {Link::lot_driver, {1, 1}},
+    {Link::holding_issuer, {0}},
+    {Link::holding_owner, {1}},
+    {Link::holding_driver, {3}},
+    {Link::round_party, {1}},
+    {Link::round_driver, {2}},
+    {Link::debt_borrower, {0, 0}},
+    {Link::debt_rate_driver, {0, -1}},
+    {Link::debt_covenant, {0, -1}},
+    {Link::covenant_debt, {0}},
+    {Link::project_debt_begin, {0, 1, 2, 3}},
+    {Link::project_debt, {0, 1, 0}},
+    {Link::party_cfads, {0, -1}},
+    {Link::cfads_party, {0}},
 };
 
 constexpr int entities_of(Owner owner) {
@@ -184,7 +218,6 @@ constexpr int entities_of(Owner owner) {
     case Owner::site:
     case Owner::milestone:
       return 3;
-    case Owner::debt:
     case Owner::study:
       return 0;
     default:
@@ -207,7 +240,8 @@ constexpr int lay_out(int* out) {
     if (link == int(Link::metric_column)) {
       int column = 0;
       for (const MetricInfo& info : kMetricInfo) {
-        const int entities = info.feature == Feature::always ? entities_of(info.owner) : 0;
+        const bool is_used = info.feature != Feature::credit;  // nobody fails here
+        const int entities = is_used ? entities_of(info.owner) : 0;
         if (out) out[at] = entities > 0 ? column : -1;
         column += entities;
         ++at;

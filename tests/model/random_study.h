@@ -26,7 +26,9 @@ class RandomStudy {
     for (int i = 0; i < parties_; ++i) add_party(i);
     add("[hardware.big]\ngpue_per_unit = 8\nkw_per_unit = 10\nusd_per_unit = 250e3\nfailures_per_year = "
         "0.5\nrepair_hours = 48\n");
+    add_life();
     add("[hardware.small]\ngpue_per_unit = 1\nkw_per_unit = 0.9\nusd_per_unit = 20e3\n");
+    add_life();
     add("[hardware.host]\nclass = \"cpu\"\ngpue_per_unit = 2\nkw_per_unit = 0.5\nusd_per_unit = 10e3\n");
     for (int i = 0; i < sites_; ++i) add_site(i);
     for (int i = 0; i < suppliers_; ++i) add_supplier(i);
@@ -35,6 +37,8 @@ class RandomStudy {
     for (int i = 0; i < contracts; ++i) add_contract(i);
     for (int i = 0; i < milestones; ++i) add_milestone(i);
     for (int i = 0; i < parties_; ++i) add_policies(i);
+    for (int i = 0; i < projects; ++i) add_debt(i);
+    for (int i = whole(0, 2); i > 0; --i) add_holding(i);
     return text_;
   }
 
@@ -147,7 +151,11 @@ class RandomStudy {
     add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));
     if (chance(0.4)) add("income_usd_per_year = {{ driver = \"{}\", times = {} }}\n", driver(), real(0, 1e8));
     if (chance(0.4)) add("costs_usd_per_year = {}\n", steps(0, 1e8));
-    if (chance(0.3)) add("funding = {{ schedule = [[{}, {}]] }}\n", date(whole(0, months_ - 1)), real(0, 1e9));
+    if (chance(0.3)) {
+      add("funding = {{ schedule = [[{}, {}]]", date(whole(0, months_ - 1)), real(0, 1e9));
+      if (chance(0.5)) add(", when = {{ driver = \"{}\", above = {} }}", driver(), real(0.2, 2));
+      text_ += " }\n";
+    }
     resale_[i] = chance(0.6);
     if (resale_[i]) add("resale = {{ driver = \"{}\", share = {} }}\n", driver(), steps(0, 1));
     if (chance(0.5)) add("insolvency = true\n");
@@ -169,7 +177,7 @@ class RandomStudy {
   }
   void add_site(int i) {
     site_owner_[i] = whole(0, parties_ - 1);
-    add("[site.s{}]\nowner = \"p{}\"\n", i, site_owner_[i]);
+    add("[site.s{}]\nowner = \"p{}\"\nage_months = {}\n", i, site_owner_[i], whole(0, 11));
     if (chance(0.8))
       add("hardware = {{ big = {}, small = {}, host = {} }}\n", whole(0, 100), whole(0, 900), whole(0, 50));
     const double mw = chance(0.6) ? real(0, 1.5) : -1;
@@ -185,6 +193,7 @@ class RandomStudy {
   }
   void add_project(int i) {
     const int start = whole(-12, months_ - 1), at = whole(0, sites_ - 1), owner = site_owner_[at];
+    project_owner_[i] = owner;
     add("[project.j{}]\nsite = \"s{}\"\nstart = {}\ndue = {}\n", i, at, date(start), date(start + whole(1, 14)));
     projects_[owner] += fmt::format("\"j{}\", ", i);
     if (start >= 0 && more_.chance(0.3)) {
@@ -255,6 +264,40 @@ class RandomStudy {
     if (chance(0.5)) return "";
     return fmt::format(", terminate_after_months = {}{}", whole(0, 6), chance(0.5) ? ", terminate = 'always'" : "");
   }
+  /// A life longer than anything is old at the start, and a driver that is never negative.
+  void add_life() {
+    if (chance(0.5)) add("life_months = {}\n", whole(12, 40));
+    if (chance(0.5)) add("value_decline_per_year = {}\n", real(0, 0.9));
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.4) && process_[scale] != 4) add("value_driver = \"d{}\"\n", scale);
+    if (chance(0.3)) add("residual_at = {}\n", date(whole(0, months_ - 1)));
+  }
+  /// On a project, and on the next where the same party pays for it.
+  void add_debt(int i) {
+    if (chance(0.4)) return;
+    add("[debt.b{}]\nborrower = \"p{}\"\nlimit_usd = {}\nadvance = {}\namortise_months = {}\n", i, project_owner_[i],
+        real(1e5, 1e8), real(0.1, 0.5), whole(1, 30));
+    const bool two = i > 0 && project_owner_[i - 1] == project_owner_[i];
+    if (two)
+      add("funds = [\"j{}\", \"j{}\"]\n", i, i - 1);
+    else
+      add("funds = [\"j{}\"]\n", i);
+    if (chance(0.5))
+      add("rate_per_year = {}\n", steps(0, 0.2));
+    else
+      add("rate_per_year = {{ driver = \"{}\", times = {} }}\nspread = {}\n", driver(), real(0, 0.05), steps(0, 0.1));
+    const int test = whole(1, months_ < 6 ? months_ : 6), cure = whole(0, 8);
+    if (chance(0.7))
+      add("covenant = {{ dscr = {}, from = {}, test_months = {}, cure_months = {} }}\n", real(0.5, 3),
+          date(whole(0, months_ - test)), test, cure);
+  }
+  void add_holding(int i) {
+    const int owner = whole(0, parties_ - 1);
+    add("[holding.h{}]\nowner = \"p{}\"\nissuer = \"p{}\"\nvalue_usd = {}\n", i, owner,
+        (owner + whole(1, parties_ - 1)) % parties_, real(0, 1e8));
+    const int scale = whole(0, drivers_ - 1);
+    if (chance(0.6) && process_[scale] != 4) add("driver = \"d{}\"\n", scale);
+  }
   void add_milestone(int i) {
     add("[milestone.n{}]\nby = {}\n", i, date(whole(0, months_ - 1)));
     switch (whole(0, 3)) {
@@ -317,6 +360,7 @@ class RandomStudy {
   int site_owner_[4] = {};
   bool random_driver_[6] = {}, follows_[6] = {}, resale_[4] = {};
   int process_[6] = {};
+  int site_owner_[4] = {}, project_owner_[8] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
 };
 

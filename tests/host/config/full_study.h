@@ -87,7 +87,7 @@ cash_usd = 1e9
 credit_line_usd = 2e9
 income_usd_per_year = [[2026-01-01, 1e9], [2027-01-01, 2e9]]
 costs_usd_per_year = { driver = "growth", times = 5e8 }
-funding = { schedule = [[2026-06-01, 3e9]] }
+funding = { schedule = [[2026-06-01, 3e9]], when = { driver = "growth", above = 0.8 } }
 sources = { cash_usd = "assumption", "funding.schedule" = "press" }
 insolvency = true
 [party.cloud]
@@ -101,6 +101,10 @@ kw_per_unit = 1.8
 usd_per_unit = 60000
 failures_per_year = 0.17
 repair_hours = 48
+life_months = 60
+value_decline_per_year = 0.3
+value_driver = "spot"
+residual_at = 2028-06-01
 
 [site.abilene]
 owner = "cloud"
@@ -110,6 +114,7 @@ pue = 1.2
 energy_usd_per_kwh = 0.07
 opex_usd_per_mw_year = [[2026-01-01, 1e5], [2027-01-01, 1.1e5]]
 region = "Texas"
+age_months = 5
 outage = { rate_per_year = 2, hours = { dist = "gamma", shape = 2, scale = 5 } }
 [site.hired]
 owner = "cloud"
@@ -230,5 +235,20 @@ party = "cloud"
 when = { measure = "growth", below = 0.5 }
 action = "leave"
 sites = ["hired"]
+[debt.bonds]
+borrower = "cloud"
+limit_usd = 3e8
+funds = ["racks", "substation"]
+advance = 0.7
+rate_per_year = { driver = "euribor" }
+spread = 0.03
+amortise_months = 60
+covenant = { dscr = 1.25, from = 2026-10-01, test_months = 6, cure_months = 3 }
+
+[holding.stake]
+owner = "cloud"
+issuer = "lab"
+value_usd = 1e9
+driver = "users"
 )";
 }  // namespace offtake

@@ -34,6 +34,8 @@ TEST(ListKeys, ListsEveryKindProcessClauseAndDistribution) {
                            "[contract.NAME]",
                            "[milestone.NAME]",
                            "[policy.NAME]",
+                           "[debt.NAME]",
+                           "[holding.NAME]",
                            "[correlation]",
                            "process \"constant\"",
                            "process \"gbm\"",
