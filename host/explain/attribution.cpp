@@ -60,13 +60,13 @@ void add_market(const Story& story, std::vector<std::string>& causes) {
     }
     if (!(plan > 0)) continue;
     const double ratio = path / plan;
-    std::string text = fmt::format("{}, which demand follows, is {} of plan on average and {} at the end", d.entity(),
-                                   times(ratio), times(d.now("value") / d.plan("value")));
+    std::string text = fmt::format("{}, which demand follows, is at {} on average and at {} at the end", d.entity(),
+                                   of_plan(ratio), of_plan(d.now("value") / d.plan("value")));
     const double share = ratio < 1 ? 0.75 : 1.5;
     const int from = stays_from(story, d.index, share);
     if (from < months)
-      text += fmt::format("; from {} on it stays {} {} of it", date(story.study.start, from),
-                          ratio < 1 ? "below" : "above", times(share));
+      text += fmt::format("; from {} on it stays {} {}", date(story.study.start, from),
+                          ratio < 1 ? "below" : "above", of_plan(share));
     causes.push_back(text);
   }
 }
@@ -79,11 +79,34 @@ void add_demand(const Story& story, std::vector<std::string>& causes) {
     const double served = on_path(story, entity, "served_gpue_hours"), planned = on_plan(story, entity, "served_gpue_hours");
     const double short_on_plan = on_plan(story, entity, "unserved_gpue_hours");
     if (short_of <= 0.001 * (served + short_of) && std::abs(served - planned) <= 0.001 * planned) continue;
-    causes.push_back(fmt::format("{}: {} GPUe-hours are asked for (plan {}), {} of them are never served (plan {})", entity,
-                                 amount(served + short_of), amount(planned + short_on_plan),
-                                 percent(served + short_of > 0 ? short_of / (served + short_of) : 0),
-                                 percent(planned + short_on_plan > 0 ? short_on_plan / (planned + short_on_plan) : 0)));
+    const double asked = served + short_of, asked_on_plan = planned + short_on_plan;
+    std::string text = fmt::format("{}: {} GPUe-hours are asked for (plan {})", entity, amount(asked),
+                                   amount(asked_on_plan));
+    if (short_of > 0.001 * asked || short_on_plan > 0.001 * asked_on_plan)
+      text += fmt::format(", {} of them are never served (plan {})", percent(asked > 0 ? short_of / asked : 0),
+                          percent(asked_on_plan > 0 ? short_on_plan / asked_on_plan : 0));
+    causes.push_back(text);
   }
+}
+
+/// "384 bn paid for nothing (plan 0): oracle 181 bn, microsoft 160 bn".
+void add_stranded(const Story& story, std::vector<std::string>& causes) {
+  double sum = 0, planned = 0;
+  std::vector<std::pair<double, std::string>> contracts;
+  for (const Contract& contract : story.study.contracts) {
+    if (contract.buyer != story.study.perspective) continue;
+    const std::string entity = "contract." + contract.name;
+    const double usd = on_path(story, entity, "stranded_usd");
+    sum += usd;
+    planned += on_plan(story, entity, "stranded_usd");
+    if (usd > 0) contracts.emplace_back(-usd, contract.name);
+  }
+  if (!(sum > 1.001 * planned)) return;
+  std::sort(contracts.begin(), contracts.end());
+  std::string text = fmt::format("{} paid for nothing (plan {})", amount(sum), amount(planned));
+  for (std::size_t i = 0; i < contracts.size(); ++i)
+    text += fmt::format("{} {} {}", i == 0 ? ":" : ",", contracts[i].second, amount(-contracts[i].first));
+  causes.push_back(text);
 }
 
 void add_contracts(const Story& story, std::vector<std::string>& causes) {
@@ -92,9 +115,6 @@ void add_contracts(const Story& story, std::vector<std::string>& causes) {
     if (!buys && contract.seller != story.study.perspective) continue;
     const std::string entity = "contract." + contract.name;
     const double share = on_path(story, entity, "delivered_share"), planned = on_plan(story, entity, "delivered_share");
-    const double stranded = on_path(story, entity, "stranded_usd"), for_nothing = on_plan(story, entity, "stranded_usd");
-    if (stranded > 1.001 * for_nothing)
-      causes.push_back(fmt::format("{}: {} paid for nothing (plan {})", entity, amount(stranded), amount(for_nothing)));
     if (share < planned - 0.001) {
       const double credits = on_path(story, entity, "late_credits_usd");
       causes.push_back(fmt::format("{}: {} delivered (plan {}), late in {}{}", entity, percent(share), percent(planned),
@@ -180,6 +200,7 @@ std::vector<std::string> causes_of(const Story& story) {
   std::vector<std::string> causes;
   add_market(story, causes);
   add_demand(story, causes);
+  add_stranded(story, causes);
   add_contracts(story, causes);
   add_projects(story, causes);
   add_liquidity(story, causes);

@@ -45,9 +45,11 @@ int months_late_now(const SeenContract& c) {
   return months;
 }
 
+std::string whole(double gpue) { return quantity(std::round(gpue)); }
+
 std::string there(const SeenContract& c) {
-  return fmt::format("{} of {} GPUe there ({})", quantity(std::round(c.now("available_gpue"))),
-                     quantity(std::round(c.now("committed_gpue"))), percent(share_there(c)));
+  return fmt::format("{} of {} GPUe there ({})", whole(c.now("available_gpue")),
+                     whole(c.now("committed_gpue")), percent(share_there(c)));
 }
 
 /// The credits of a spell of lateness that ended the month before; dollars of their months.
@@ -60,6 +62,17 @@ double credits_of_spell(const SeenContract& c, int months) {
 bool is_capped(const SeenContract& c) {
   const double paid = c.now("late_credits_usd");
   return paid > 0 && c.now("late_credits_left_usd") <= 1e-4 * paid;
+}
+
+/// ", as 2 months of grace are over", or nothing without grace.
+std::string after_grace(const SeenContract& c) {
+  for (const ClauseText& clause : text_of(c).clauses) {
+    const auto grace = clause.values.find("grace_months");
+    if (grace == clause.values.end() || grace->second < 1) continue;
+    const int months = int(grace->second);
+    return fmt::format(", as {} of grace {} over", count_of(months, "month"), months == 1 ? "is" : "are");
+  }
+  return "";
 }
 
 /// Whether this number was 0 in the months before, as far as they count.
@@ -76,15 +89,31 @@ void contract_term(const Story& story, int month, Notebook& notebook) {
     if (!in_term(c)) continue;
     const Contract& contract = text_of(c);
     const double q = c.now("committed_gpue"), before = c.before("committed_gpue");
-    if (month == first_month(c)) {
-      notebook.tell(c.entity(), fmt::format("begins: {} commits itself to {} GPUe of {} at {} USD an hour", contract.buyer,
-                                            quantity(std::round(q)), contract.seller,
+    const int first = first_month(c);
+    if (month == first || month == 0) {
+      notebook.tell(c.entity(), fmt::format("{}: {} has committed itself to {} GPUe of {} at {} USD an hour",
+                                            month == first ? "begins" : "runs since " + date(contract.start, 0),
+                                            contract.buyer, whole(q), contract.seller,
                                             number(c.now("price_usd_per_gpue_hour"))));
     } else if (month > 0 && q != before) {
-      notebook.note(c.entity(), fmt::format("steps from {} to {} GPUe", quantity(std::round(before)),
-                                            quantity(std::round(q))));
+      notebook.note(c.entity(), fmt::format("steps from {} to {} GPUe", whole(before), whole(q)));
     }
+  }
+}
+
+void contract_end(const Story& story, int month, Notebook& notebook) {
+  for (const auto& c : seen<Owner::contract>(story, month))
     if (is_last(c)) notebook.tell(c.entity(), "ends");
+}
+
+void contract_bill(const Story& story, int month, Notebook& notebook) {
+  for (const auto& c : seen<Owner::contract>(story, month)) {
+    const double paid = c.money("paid_usd");
+    if (!in_term(c) && paid == 0) continue;
+    const Contract& contract = text_of(c);
+    notebook.note(c.entity(), fmt::format("{} uses {} of {} GPUe and pays {} to {} (plan {})", contract.buyer,
+                                          whole(c.now("used_gpue")), whole(c.now("available_gpue")), amount(paid),
+                                          contract.seller, amount(c.plan_money("paid_usd"))));
   }
 }
 
@@ -95,7 +124,7 @@ void contract_late(const Story& story, int month, Notebook& notebook) {
       if (before == 0) continue;
       const double credits = credits_of_spell(c, before);
       const std::string paid = credits > 0 ? fmt::format(", which brought credits of {}", amount(credits)) : "";
-      notebook.tell(c.entity(), fmt::format("{} after {}{}", in_term(c) ? "is there in full again" : "had been late",
+      notebook.tell(c.entity(), fmt::format("{} after {}{}", in_term(c) ? "is there in full again" : "ended late,",
                                             count_of(before, "late month"), paid));
       continue;
     }
@@ -108,7 +137,7 @@ void contract_late(const Story& story, int month, Notebook& notebook) {
     std::string text = there(c);
     if (late > 1) text += fmt::format(", late for the {} month", nth(late));
     if (planned) text += ", as on plan";
-    if (credit > 0) text += fmt::format("; credit of {}", amount(credit));
+    if (credit > 0) text += fmt::format("; credit of {}{}", amount(credit), first_credit ? after_grace(c) : "");
     if (capped) text += ", which reaches the cap";
     notebook.add((turns && !planned) || first_credit || capped ? Weight::told : Weight::noted, c.entity(), text);
   }

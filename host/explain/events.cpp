@@ -5,17 +5,19 @@ namespace {
 
 // In the order in which a month is told: the market, what is built, what is delivered, who pays.
 constexpr EventKind kEventKinds[] = {
-    {"market", "a driver is further from its plan than ever before", driver_leaves_plan},
     {"jump", "a driver moves by a third or more within a month", driver_jumps},
+    {"market", "a driver is further from its plan than ever before", driver_leaves_plan},
     {"due", "a project is due and not done", project_is_due},
     {"done", "a project is done, or never", project_is_done},
     {"outage", "hours lost to outages", site_outage},
     {"power", "hardware stands without power", site_without_power},
     {"milestone", "a milestone is reached or missed", milestone_date},
-    {"term", "a contract begins, steps up or ends", contract_term},
+    {"term", "a contract begins or steps up", contract_term},
     {"late", "a contract is not served, and what it pays for that", contract_late},
     {"prepayment", "money is paid up front, credited, refunded", prepayment},
     {"take-or-pay", "money is paid for nothing", take_or_pay},
+    {"bill", "what a contract's buyer gets and pays", contract_bill},
+    {"end", "a contract ends", contract_end},
     {"unserved", "demand is not served", demand_unserved},
     {"spot", "demand buys at spot", demand_at_spot},
     {"funding", "money comes in from outside the study", funding},

@@ -55,6 +55,8 @@ void milestone_date(const Story&, int month, Notebook&);
 void contract_term(const Story&, int month, Notebook&);
 void contract_late(const Story&, int month, Notebook&);
 void prepayment(const Story&, int month, Notebook&);
+void contract_bill(const Story&, int month, Notebook&);
+void contract_end(const Story&, int month, Notebook&);
 void take_or_pay(const Story&, int month, Notebook&);
 void demand_unserved(const Story&, int month, Notebook&);
 void demand_at_spot(const Story&, int month, Notebook&);

@@ -64,7 +64,7 @@ void driver_leaves_plan(const Story& story, int month, Notebook& notebook) {
   for (const auto& d : seen<Owner::driver>(story, month)) {
     const int band = band_in(d);
     if (band == 0 || was_as_far(d, band)) continue;
-    notebook.tell(d.entity(), fmt::format("{} of plan ({} instead of {})", times(d.now("value") / d.plan("value")),
+    notebook.tell(d.entity(), fmt::format("is at {}: {} instead of {}", of_plan(d.now("value") / d.plan("value")),
                                           number(d.now("value")), number(d.plan("value"))));
   }
 }

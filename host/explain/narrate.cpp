@@ -18,10 +18,18 @@ void add_row(Table& table, const std::string& name, double plan, double path) {
   table.add({name, amount(plan), amount(path), amount(plan - path)});
 }
 
-std::string parts_table(const std::string& title, const std::vector<LossPart>& parts) {
+enum class Sum { shown, none };
+
+std::string parts_table(const std::string& title, const std::vector<LossPart>& parts, Sum summed) {
   Table table({title, "plan", "path", "lost"});
-  for (const LossPart& part : parts) add_row(table, part.name, part.plan, part.path);
-  return table.empty() ? "" : table.text() + "\n";
+  LossPart sum{"sum", 0, 0};
+  for (const LossPart& part : parts) {
+    add_row(table, part.name, part.plan, part.path);
+    sum.plan += part.plan;
+    sum.path += part.path;
+  }
+  if (summed == Sum::shown && parts.size() > 1) add_row(table, sum.name, sum.plan, sum.path);
+  return table.empty() ? "" : table.text();
 }
 
 /// Sums over some months of the story.
@@ -81,13 +89,13 @@ std::string market_line(const Span& year) {
   return parts.empty() ? "" : line("at its end: " + joined(parts));
 }
 
-/// "paid for nothing 1.20 bn: oracle 1.00 bn, aws 200 m", of the perspective's contracts.
-std::string contract_line(const Span& year, const char* what, Which<Owner::contract> number) {
+/// "paid 1.20 bn: oracle 1.00 bn, aws 200 m", of the contracts that count.
+template <class Counts>
+std::string contract_line(const Span& year, const char* what, Which<Owner::contract> number, Counts counts) {
   double sum = 0;
   std::vector<std::string> parts;
   for (const auto& c : seen<Owner::contract>(year.story, year.last)) {
-    const Contract& contract = text_of(c);
-    if (contract.buyer != year.story.study.perspective && contract.seller != year.story.study.perspective) continue;
+    if (!counts(text_of(c))) continue;
     const double usd = year.money(number, c.index);
     sum += usd;
     if (usd > 0) parts.push_back(fmt::format("{} {}", c.name(), amount(usd)));
@@ -102,7 +110,7 @@ std::string demand_line(const Span& year) {
     const double asked = year.path(Which<Owner::demand>("gpue"), m.index);
     const double planned = year.plan(Which<Owner::demand>("gpue"), m.index);
     const double unserved = year.path(Which<Owner::demand>("unserved_gpue"), m.index);
-    std::string text = fmt::format("{} {} of plan", m.name(), planned > 0 ? times(asked / planned) : number(asked));
+    std::string text = fmt::format("{} {}", m.name(), planned > 0 ? "at " + of_plan(asked / planned) : number(asked));
     if (asked > 0 && unserved > 0.001 * asked) text += fmt::format(" and {} of it unserved", percent(unserved / asked));
     parts.push_back(text);
   }
@@ -115,8 +123,14 @@ std::string year_text(const Span& year) {
   std::string out = fmt::format("\n{:<{}}{}\n", months_after(year.story.study.start, year.first).year, kIndent,
                                 fmt::format("{}, of it {} this year", money_line(year), amount(lost)));
   out += demand_line(year);
-  out += contract_line(year, "paid for nothing", "stranded_usd");
-  out += contract_line(year, "late credits", "late_credits_usd");
+  const std::string& name = year.story.study.perspective;
+  const auto buys = [&](const Contract& contract) { return contract.buyer == name; };
+  const auto sells = [&](const Contract& contract) { return contract.seller == name; };
+  out += contract_line(year, "paid", "paid_usd", buys);
+  out += contract_line(year, "of it for nothing", "stranded_usd", buys);
+  out += contract_line(year, "late credits received", "late_credits_usd", buys);
+  out += contract_line(year, "received", "paid_usd", sells);
+  out += contract_line(year, "late credits paid", "late_credits_usd", sells);
   return out + market_line(year);
 }
 
@@ -175,14 +189,13 @@ class Teller {
 
 std::string reasons_text(const Story& story) {
   const std::string start = date(story.study.start, 0), name = story.study.perspective;
-  const std::vector<LossPart> parts = loss_by_part(story);
-  std::string out = fmt::format("\nWhere {} loses (USD, discounted to {}; lost: plan less path)\n", name, start);
-  out += parts_table("part of its NPV", parts);
-  out += parts_table("contract, net of late credits", loss_by_contract(story));
   const std::vector<std::string> causes = causes_of(story);
-  if (!causes.empty()) out += "What lies behind it\n";
+  std::string out = causes.empty() ? "" : "\nWhat lies behind it\n";
   for (const std::string& cause : causes) out += "  " + wrapped(cause, 4, 2) + "\n";
-  return out;
+  out += fmt::format("\nWhere {} loses (USD, discounted to {}; lost: plan less path, negative where it gains)\n", name,
+                     start);
+  return out + parts_table("part of its NPV", loss_by_part(story), Sum::shown) + "\n" +
+         parts_table("contract, net of late credits", loss_by_contract(story), Sum::none);
 }
 
 std::string months_text(const Story& story, const std::vector<Event>& events, const Telling& telling) {

@@ -33,14 +33,15 @@ void liquidity(const Story& story, int month, Notebook& notebook) {
   for (const auto& y : seen<Owner::party>(story, month)) {
     const double now = y.now("liquidity_usd"), before = month > 0 ? y.before("liquidity_usd") : 0;
     const double plan = y.plan("liquidity_usd");
-    // A party that is short on plan too, because the study gives it no cash, is no news.
-    const Weight weight = plan < 0 ? Weight::noted : Weight::told;
+    // A party that the study gives no cash is short on plan too: no news.
+    const bool own = y.name() == story.study.perspective;
+    const Weight weight = has_purse(text_of(y)) && (own || plan >= 0) ? Weight::told : Weight::noted;
     if (now < 0 && before >= 0) {
       notebook.add(weight, y.entity(), fmt::format("liquidity falls below 0: {} (plan {})", amount(now), amount(plan)));
     } else if (now >= 0 && before < 0) {
       notebook.add(weight, y.entity(), fmt::format("liquidity is above 0 again: {}", amount(now)));
-    } else if (now < 0 && y.name() == story.study.perspective && is_lowest(y)) {
-      notebook.tell(y.entity(), fmt::format("liquidity is at its lowest: {} (plan {})", amount(now), amount(plan)));
+    } else if (now < 0 && own && is_lowest(y)) {
+      notebook.add(weight, y.entity(), fmt::format("liquidity is at its lowest: {} (plan {})", amount(now), amount(plan)));
     }
   }
 }

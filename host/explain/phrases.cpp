@@ -8,7 +8,9 @@ namespace offtake {
 
 std::string number(double x) { return amount(x); }
 
-std::string times(double ratio) { return amount(ratio) + " times"; }
+std::string of_plan(double ratio) {
+  return ratio < 1.995 ? percent(ratio) + " of plan" : amount(ratio) + " times plan";
+}
 
 std::string count_of(int n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
 

@@ -116,9 +116,9 @@ void milestone_date(const Story& story, int month, Notebook& notebook) {
     const Milestone& milestone = text_of(m);
     const std::string what = asked_for(milestone);
     if (m.now("met") > 0 && m.before("met") <= 0) {
-      notebook.tell(m.entity(), fmt::format("is met: {} by {}", what, date(milestone.by, 0)));
+      notebook.tell(m.entity(), fmt::format("is met: {}; it had time until {}", what, date(milestone.by, 0)));
     } else if (m.now("met") <= 0 && months_between(story.study.start, milestone.by) == month) {
-      notebook.tell(m.entity(), fmt::format("is missed: {} by now{}", what, m.plan("met") > 0 ? "" : ", as on plan"));
+      notebook.tell(m.entity(), fmt::format("is missed: {} {}", what, m.plan("met") > 0 ? "should be there by now" : "by now, as on plan"));
     }
   }
 }
