@@ -159,7 +159,8 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
                         c.at(month - 1).now("prepay_balance_usd") >=
                             (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
     notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
-                 fmt::format("{} of the prepayment credited, {} left", amount(credit), amount(refunds ? refund : balance)));
+                 fmt::format("{} of the prepayment credited, {} left", amount(credit),
+                             refunds ? amount(refund) : is_last(c) ? "none" : amount(balance)));
     if (refunds) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refund)));
   }
 }
