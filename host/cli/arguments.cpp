@@ -86,10 +86,13 @@ void add_bench(CLI::App& app, Arguments& arguments) {
 
 void add_explain(CLI::App& app, Arguments& arguments) {
   app.add_option("run", arguments.run, "directory that offtake run has written")->type_name("RUN")->required();
-  add_option(app, "--path", "K", "the path to tell, counted from 0",
-             [&](auto option, auto& text) { arguments.path = parse_count(option, text, 0, std::int64_t(Summary::kMostPaths)); });
+  add_option(app, "--path", "K", "the path to tell, counted from 0", [&](auto option, auto& text) {
+    arguments.path = parse_count(option, text, 0, std::int64_t(Summary::kMostPaths));
+  });
   add_option(app, "--worst", "N", "the path that is the N-th worst of the headline loss (default: 1)",
-             [&](auto option, auto& text) { arguments.worst = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths)); });
+             [&](auto option, auto& text) {
+               arguments.worst = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths));
+             });
   app.get_option("--worst")->excludes("--path");
   add_option(app, "--months", "FROM..TO", "tell these months only, e.g. 2027-03..2028-06",
              [&](auto option, auto& text) { arguments.months = parse_months(option, text); });

@@ -31,8 +31,8 @@ Chosen choose(const StoredRun& run, const Arguments& arguments) {
     std::error_code ignored;
     if (!std::filesystem::exists(run.directory / "worst.csv", ignored)) return {*arguments.path, 0};
     const std::vector<WorstPath> worst = read_worst(run);
-    const auto found = std::find_if(worst.begin(), worst.end(),
-                                    [&](const WorstPath& one) { return one.path == *arguments.path; });
+    const auto found =
+        std::find_if(worst.begin(), worst.end(), [&](const WorstPath& one) { return one.path == *arguments.path; });
     return {*arguments.path, found == worst.end() ? 0 : std::size_t(found - worst.begin()) + 1};
   }
   const std::vector<WorstPath> worst = read_worst(run);

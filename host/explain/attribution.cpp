@@ -65,8 +65,8 @@ void add_market(const Story& story, std::vector<std::string>& causes) {
     const double share = ratio < 1 ? 0.75 : 1.5;
     const int from = stays_from(story, d.index, share);
     if (from < months)
-      text += fmt::format("; from {} on it stays {} {}", date(story.study.start, from),
-                          ratio < 1 ? "below" : "above", of_plan(share));
+      text += fmt::format("; from {} on it stays {} {}", date(story.study.start, from), ratio < 1 ? "below" : "above",
+                          of_plan(share));
     causes.push_back(text);
   }
 }
@@ -76,12 +76,13 @@ void add_demand(const Story& story, std::vector<std::string>& causes) {
     if (demand.customer != story.study.perspective) continue;
     const std::string entity = "demand." + demand.name;
     const double short_of = on_path(story, entity, "unserved_gpue_hours");
-    const double served = on_path(story, entity, "served_gpue_hours"), planned = on_plan(story, entity, "served_gpue_hours");
+    const double served = on_path(story, entity, "served_gpue_hours"),
+                 planned = on_plan(story, entity, "served_gpue_hours");
     const double short_on_plan = on_plan(story, entity, "unserved_gpue_hours");
     if (short_of <= 0.001 * (served + short_of) && std::abs(served - planned) <= 0.001 * planned) continue;
     const double asked = served + short_of, asked_on_plan = planned + short_on_plan;
-    std::string text = fmt::format("{}: {} GPUe-hours are asked for (plan {})", entity, amount(asked),
-                                   amount(asked_on_plan));
+    std::string text =
+        fmt::format("{}: {} GPUe-hours are asked for (plan {})", entity, amount(asked), amount(asked_on_plan));
     if (short_of > 0.001 * asked || short_on_plan > 0.001 * asked_on_plan)
       text += fmt::format(", {} of them are never served (plan {})", percent(asked > 0 ? short_of / asked : 0),
                           percent(asked_on_plan > 0 ? short_on_plan / asked_on_plan : 0));
@@ -163,11 +164,8 @@ void add_liquidity(const Story& story, std::vector<std::string>& causes) {
 }  // namespace
 
 double metric_of(const Story& story, const Replay& replay, const std::string& entity, const std::string& metric) {
-  for (std::size_t i = 0; i < story.tables.columns.size(); ++i) {
-    const Column& column = story.tables.columns[i];
-    if (column.entity == entity && metric == column.info.name) return replay.metrics[i];
-  }
-  return 0;
+  const auto found = story.columns.find(entity + " " + metric);
+  return found == story.columns.end() ? 0 : replay.metrics[std::size_t(found->second)];
 }
 
 double loss_of(const Story& story) { return story.path.metrics[std::size_t(story.tables.headline)]; }

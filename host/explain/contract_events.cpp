@@ -13,9 +13,9 @@ namespace {
 
 using SeenContract = Seen<Owner::contract>;
 
-constexpr double kLateBelow = 0.98;   // of q, as the late clause counts
-constexpr double kTurn = 0.1;         // of q: a change of what is there that is worth a word
-constexpr int kQuietMonths = 12;      // between two times that the same payment is told
+constexpr double kLateBelow = 0.98;  // of q, as the late clause counts
+constexpr double kTurn = 0.1;        // of q: a change of what is there that is worth a word
+constexpr int kQuietMonths = 12;     // between two times that the same payment is told
 
 int first_month(const SeenContract& c) { return months_between(c.story.study.start, text_of(c).start); }
 bool in_term(const SeenContract& c) {
@@ -48,8 +48,8 @@ int months_late_now(const SeenContract& c) {
 std::string whole(double gpue) { return quantity(std::round(gpue)); }
 
 std::string there(const SeenContract& c) {
-  return fmt::format("{} of {} GPUe there ({})", whole(c.now("available_gpue")),
-                     whole(c.now("committed_gpue")), percent(share_there(c)));
+  return fmt::format("{} of {} GPUe there ({})", whole(c.now("available_gpue")), whole(c.now("committed_gpue")),
+                     percent(share_there(c)));
 }
 
 /// The credits of a spell of lateness that ended the month before; dollars of their months.
@@ -91,10 +91,10 @@ void contract_term(const Story& story, int month, Notebook& notebook) {
     const double q = c.now("committed_gpue"), before = c.before("committed_gpue");
     const int first = first_month(c);
     if (month == first || month == 0) {
-      notebook.tell(c.entity(), fmt::format("{}: {} has committed itself to {} GPUe of {} at {} USD an hour",
-                                            month == first ? "begins" : "runs since " + date(contract.start, 0),
-                                            contract.buyer, whole(q), contract.seller,
-                                            number(c.now("price_usd_per_gpue_hour"))));
+      notebook.tell(c.entity(),
+                    fmt::format("{}: {} has committed itself to {} GPUe of {} at {} USD an hour",
+                                month == first ? "begins" : "runs since " + date(contract.start, 0), contract.buyer,
+                                whole(q), contract.seller, number(c.now("price_usd_per_gpue_hour"))));
     } else if (month > 0 && q != before) {
       notebook.note(c.entity(), fmt::format("steps from {} to {} GPUe", whole(before), whole(q)));
     }
@@ -129,8 +129,8 @@ void contract_late(const Story& story, int month, Notebook& notebook) {
       continue;
     }
     const bool planned = is_planned(c);
-    const bool turns = late == 1 || is_planned(c.at(month - 1)) ||
-                       std::abs(share_there(c) - share_there(c.at(month - 1))) >= kTurn;
+    const bool turns =
+        late == 1 || is_planned(c.at(month - 1)) || std::abs(share_there(c) - share_there(c.at(month - 1))) >= kTurn;
     const double credit = c.money("late_credits_usd");
     const bool first_credit = credit > 0 && c.before("late_credits_usd") <= 0;
     const bool capped = is_capped(c);
@@ -155,12 +155,14 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
     const double refund = is_last(c) ? fallen - credit : 0;
     // Float leaves crumbs of a balance that is credited in equal parts.
     const bool refunds = refund > 1e-3 * c.now("prepay_instalment_usd");
-    const bool starts = month == 0 || c.before("prepaid_usd") > 0 ||
-                        c.at(month - 1).now("prepay_balance_usd") >=
-                            (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
+    const bool starts =
+        month == 0 || c.before("prepaid_usd") > 0 ||
+        c.at(month - 1).now("prepay_balance_usd") >= (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
     notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
                  fmt::format("{} of the prepayment credited, {} left", amount(credit),
-                             refunds ? amount(refund) : is_last(c) ? "none" : amount(balance)));
+                             refunds      ? amount(refund)
+                             : is_last(c) ? "none"
+                                          : amount(balance)));
     if (refunds) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refund)));
   }
 }
@@ -171,13 +173,13 @@ void take_or_pay(const Story& story, int month, Notebook& notebook) {
     if (!(stranded > 0)) continue;
     const int period = text_of(c).true_up_months;
     const bool told = period > 1 || is_news(c, "stranded_usd", kQuietMonths);
-    notebook.add(told && stranded > 1.001 * planned ? Weight::told : Weight::noted, c.entity(),
-                 fmt::format("{} paid for nothing: take-or-pay of {}{}{}", amount(stranded),
-                             percent(c.now("take_or_pay")),
-                             period > 1 ? fmt::format(", settled for {}", count_of(period, "month")) : "",
-                             planned > 0.999 * stranded ? ", as on plan"
-                             : planned > 0              ? fmt::format(" (plan {})", amount(planned))
-                                                        : ""));
+    notebook.add(
+        told && stranded > 1.001 * planned ? Weight::told : Weight::noted, c.entity(),
+        fmt::format("{} paid for nothing: take-or-pay of {}{}{}", amount(stranded), percent(c.now("take_or_pay")),
+                    period > 1 ? fmt::format(", settled for {}", count_of(period, "month")) : "",
+                    planned > 0.999 * stranded ? ", as on plan"
+                    : planned > 0              ? fmt::format(" (plan {})", amount(planned))
+                                               : ""));
   }
 }
 

@@ -54,9 +54,7 @@ int months_short(const Seen<Owner::demand>& m) {
   return months;
 }
 
-double spot_price(const Seen<Owner::demand>& m) {
-  return m.money("spot_usd") / (m.now("spot_gpue") * kHoursPerMonth);
-}
+double spot_price(const Seen<Owner::demand>& m) { return m.money("spot_usd") / (m.now("spot_gpue") * kHoursPerMonth); }
 
 }  // namespace
 

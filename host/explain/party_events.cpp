@@ -41,7 +41,8 @@ void liquidity(const Story& story, int month, Notebook& notebook) {
     } else if (now >= 0 && before < 0) {
       notebook.add(weight, y.entity(), fmt::format("liquidity is above 0 again: {}", amount(now)));
     } else if (now < 0 && own && is_lowest(y)) {
-      notebook.add(weight, y.entity(), fmt::format("liquidity is at its lowest: {} (plan {})", amount(now), amount(plan)));
+      notebook.add(weight, y.entity(),
+                   fmt::format("liquidity is at its lowest: {} (plan {})", amount(now), amount(plan)));
     }
   }
 }

@@ -58,8 +58,9 @@ std::vector<fs::path> write_path(const Story& story, const std::vector<Event>& e
   std::error_code error;
   for (const fs::path& file : files) {
     if (existing == Existing::refuse && fs::exists(file, error))
-      throw ResultsError(file, "exists already and is never overwritten silently; name another directory with --out, "
-                               "or add --force");
+      throw ResultsError(file,
+                         "exists already and is never overwritten silently; name another directory with --out, "
+                         "or add --force");
   }
   fs::create_directories(directory, error);
   if (error) throw ResultsError(directory, "cannot be made, " + system_reason(error.value()));

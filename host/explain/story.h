@@ -1,6 +1,7 @@
 // A path beside its plan, and the ways to look at one month of both: what events are found in.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Story {
   Replayer replayer;
   std::int64_t number;  // of the path
   Replay path, plan;
-  std::vector<int> project_order;  // position in tables -> position in the study
+  std::vector<int> project_order;      // position in tables -> position in the study
+  std::map<std::string, int> columns;  // by name, "party.lab loss_usd"
 
   const std::vector<std::string>& entities(Owner owner) const { return replayer.entities(owner); }
 };

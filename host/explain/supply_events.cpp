@@ -63,10 +63,11 @@ void project_is_due(const Story& story, int month, Notebook& notebook) {
     if (due_month(j) != month || is_done(j)) continue;
     const std::string& supplier = text_of(j).supplier;
     const bool waits = j.now("ready_month") <= month;
-    notebook.tell(j.entity(), fmt::format("was due this month and is not done{}{}", bracketed(what_it_brings(text_of(j))),
-                                          waits              ? ": it waits for what it needs"
-                                          : supplier.empty() ? ""
-                                                             : ": late work of " + supplier));
+    notebook.tell(j.entity(),
+                  fmt::format("was due this month and is not done{}{}", bracketed(what_it_brings(text_of(j))),
+                              waits              ? ": it waits for what it needs"
+                              : supplier.empty() ? ""
+                                                 : ": late work of " + supplier));
   }
 }
 
@@ -118,7 +119,8 @@ void milestone_date(const Story& story, int month, Notebook& notebook) {
     if (m.now("met") > 0 && m.before("met") <= 0) {
       notebook.tell(m.entity(), fmt::format("is met: {}; it had time until {}", what, date(milestone.by, 0)));
     } else if (m.now("met") <= 0 && months_between(story.study.start, milestone.by) == month) {
-      notebook.tell(m.entity(), fmt::format("is missed: {} {}", what, m.plan("met") > 0 ? "should be there by now" : "by now, as on plan"));
+      notebook.tell(m.entity(), fmt::format("is missed: {} {}", what,
+                                            m.plan("met") > 0 ? "should be there by now" : "by now, as on plan"));
     }
   }
 }

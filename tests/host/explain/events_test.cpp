@@ -45,14 +45,14 @@ TEST(Events, LatenessThatStartsAnew) {
 // prepay.toml, `capped`: 1,080 H = 788,940 paid in month 0; from month 6 on 3 x 180 H = 131,490 and 3 x 100 H = 73,050
 // are credited; 240 H = 175,320 are refunded.
 TEST(Events, PrepaymentCreditRefund) {
-  EXPECT_EQ(told_of("prepay", "contract.capped", "prepayment"),
-            (Lines{"2026-01: prepayment of 789 k paid", "2026-07: 131 k of the prepayment credited, 657 k left",
-                   "(2026-08: 131 k of the prepayment credited, 526 k left)",
-                   "(2026-09: 131 k of the prepayment credited, 394 k left)",
-                   "(2026-10: 73.0 k of the prepayment credited, 321 k left)",
-                   "(2026-11: 73.0 k of the prepayment credited, 248 k left)",
-                   "(2026-12: 73.0 k of the prepayment credited, 175 k left)",
-                   "2026-12: 175 k of the prepayment refunded"}));
+  EXPECT_EQ(
+      told_of("prepay", "contract.capped", "prepayment"),
+      (Lines{"2026-01: prepayment of 789 k paid", "2026-07: 131 k of the prepayment credited, 657 k left",
+             "(2026-08: 131 k of the prepayment credited, 526 k left)",
+             "(2026-09: 131 k of the prepayment credited, 394 k left)",
+             "(2026-10: 73.0 k of the prepayment credited, 321 k left)",
+             "(2026-11: 73.0 k of the prepayment credited, 248 k left)",
+             "(2026-12: 73.0 k of the prepayment credited, 175 k left)", "2026-12: 175 k of the prepayment refunded"}));
   // 120 H = 87,660 in April, before the term; six instalments of 20 H = 14,610.
   EXPECT_EQ(told_of("prepay", "contract.early", "prepayment"),
             (Lines{"2026-04: prepayment of 87.7 k paid", "2026-07: 14.6 k of the prepayment credited, 73.0 k left",
@@ -136,28 +136,30 @@ by = 2026-06-01
 TEST(Events, WhatWaitsForWhat) {
   const Study study = study_text(kBust);
   const auto told = [&](const char* entity, const char* kind = "") { return told_of(study, 0, entity, kind); };
-  EXPECT_EQ(told("project.shell"),
-            (Lines{"2026-02: was due this month and is not done: late work of maker", "2026-04: is done, 2 months late"}));
-  EXPECT_EQ(told("project.racks"),
-            (Lines{"2026-02: was due this month and is not done (50 units of h100 at annex): it waits for what it needs",
-                   "2026-04: is done, 2 months late (50 units of h100 at annex): it had to wait for shell"}));
-  EXPECT_EQ(told("project.never"),
-            (Lines{"2026-03: was due this month and is not done (a component of annex)",
-                   "2026-06: is still not done at the horizon"}));
+  EXPECT_EQ(told("project.shell"), (Lines{"2026-02: was due this month and is not done: late work of maker",
+                                          "2026-04: is done, 2 months late"}));
+  EXPECT_EQ(
+      told("project.racks"),
+      (Lines{"2026-02: was due this month and is not done (50 units of h100 at annex): it waits for what it needs",
+             "2026-04: is done, 2 months late (50 units of h100 at annex): it had to wait for shell"}));
+  EXPECT_EQ(told("project.never"), (Lines{"2026-03: was due this month and is not done (a component of annex)",
+                                          "2026-06: is still not done at the horizon"}));
   EXPECT_EQ(told("contract.hire", "late"), (Lines{"2026-02: 50 of 100 GPUe there (50.0 %)",
                                                   "(2026-03: 50 of 100 GPUe there (50.0 %), late for the 2nd month)",
                                                   "2026-04: is there in full again after 2 late months"}));
   EXPECT_EQ(told("contract.hire", "term"),
             (Lines{"2026-02: begins: lab has committed itself to 100 GPUe of cloud at 2 USD an hour"}));
-  EXPECT_EQ(told("contract.hire", "bill"), (Lines{"(2026-02: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
-                                                  "(2026-03: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
-                                                  "(2026-04: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))",
-                                                  "(2026-05: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))",
-                                                  "(2026-06: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))"}));
-  EXPECT_EQ(told("demand.use"), (Lines{"(2026-01: 100 of 100 GPUe (100.0 %) unserved, as on plan)",
-                                       "(2026-02: 50 of 100 GPUe (50.0 %) unserved, 2nd month in a row)",
-                                       "(2026-03: 50 of 100 GPUe (50.0 %) unserved, 3rd month in a row)",
-                                       "2026-04: is served in full again; 3 months in which 146 k GPUe-hours were not"}));
+  EXPECT_EQ(told("contract.hire", "bill"),
+            (Lines{"(2026-02: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
+                   "(2026-03: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
+                   "(2026-04: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))",
+                   "(2026-05: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))",
+                   "(2026-06: lab uses 100 of 100 GPUe and pays 146 k to cloud (plan 146 k))"}));
+  EXPECT_EQ(told("demand.use"),
+            (Lines{"(2026-01: 100 of 100 GPUe (100.0 %) unserved, as on plan)",
+                   "(2026-02: 50 of 100 GPUe (50.0 %) unserved, 2nd month in a row)",
+                   "(2026-03: 50 of 100 GPUe (50.0 %) unserved, 3rd month in a row)",
+                   "2026-04: is served in full again; 3 months in which 146 k GPUe-hours were not"}));
   EXPECT_EQ(told("party.lab"), (Lines{"2026-04: liquidity falls below 0: -92.2 k (plan -238 k)",
                                       "2026-06: liquidity is at its lowest: -384 k (plan -530 k)"}));
   EXPECT_EQ(told("milestone.all"), (Lines{"2026-03: is missed: 100 GPUe of hire should be there by now"}));

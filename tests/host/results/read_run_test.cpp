@@ -20,9 +20,8 @@ namespace fs = std::filesystem;
 class ReadRun : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::temp_directory_path() /
-              ("offtake-read-run-" + std::to_string(::getpid()) + "-" +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = fs::temp_directory_path() / ("offtake-read-run-" + std::to_string(::getpid()) + "-" +
+                                           ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
@@ -122,8 +121,8 @@ TEST_F(ReadRun, WhatIsNoRunIsTold) {
             "run/manifest.json: error: RUN: is damaged, it has no \"paths\", run the study again");
   EXPECT_EQ(told_after("manifest.json", "\"paths\": 64", "\"paths\": \"many\""),
             "run/manifest.json: error: RUN: is damaged, its \"paths\" is \"many\", run the study again");
-  EXPECT_EQ(told_after("manifest.json", "\"volatility\": 0.4", "\"volatility\": \"high\"").find(
-                "run/manifest.json: error: RUN: its study cannot be read, driver.usage.volatility: is the text"),
+  EXPECT_EQ(told_after("manifest.json", "\"volatility\": 0.4", "\"volatility\": \"high\"")
+                .find("run/manifest.json: error: RUN: its study cannot be read, driver.usage.volatility: is the text"),
             0u);
   EXPECT_EQ(told_after("manifest.json", "\"volatility\": 0.4", "\"volatility\": 0.41")
                 .find("run/manifest.json: error: RUN: its paths ran on tables "),
