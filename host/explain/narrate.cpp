@@ -117,11 +117,19 @@ std::string demand_line(const Span& year) {
   return parts.empty() ? "" : line("demand: " + joined(parts));
 }
 
+/// All months of the study that lie in the year.
+bool is_whole(const Span& year) {
+  const Date start = year.story.study.start;
+  const bool from_first = year.first == 0 || months_after(start, year.first).month == 1;
+  return from_first && (year.last + 1 == year.story.tables.months || months_after(start, year.last).month == 12);
+}
+
 std::string year_text(const Span& year) {
   const int party = perspective(year.story);
   const double lost = year.path(Which<Owner::party>("loss_usd"), party);
-  std::string out = fmt::format("\n{:<{}}{}\n", months_after(year.story.study.start, year.first).year, kIndent,
-                                fmt::format("{}, of it {} this year", money_line(year), amount(lost)));
+  std::string out = fmt::format(
+      "\n{:<{}}{}\n", months_after(year.story.study.start, year.first).year, kIndent,
+      fmt::format("{}, of it {} {}", money_line(year), amount(lost), is_whole(year) ? "this year" : "in these months"));
   out += demand_line(year);
   const std::string& name = year.story.study.perspective;
   const auto buys = [&](const Contract& contract) { return contract.buyer == name; };
@@ -190,7 +198,8 @@ class Teller {
 std::string reasons_text(const Story& story) {
   const std::string start = date(story.study.start, 0), name = story.study.perspective;
   const std::vector<std::string> causes = causes_of(story);
-  std::string out = causes.empty() ? "" : "\nWhat lies behind it\n";
+  const std::string title = fmt::format("\nWhat lies behind it (USD, discounted to {}; liquidity is not)\n", start);
+  std::string out = causes.empty() ? "" : title;
   for (const std::string& cause : causes) out += "  " + wrapped(cause, 4, 2) + "\n";
   out += fmt::format("\nWhere {} loses (USD, discounted to {}; lost: plan less path, negative where it gains)\n", name,
                      start);

@@ -18,7 +18,7 @@ mv out.txt by-rank.txt
 explain --path "$(nth_worst 12)"
 cmp -s out.txt by-rank.txt || fail "--path and --worst tell different stories"
 grep -q '^lab loses USD ' out.txt || fail "the loss is not told"
-grep -q '^What lies behind it$' out.txt || fail "no causes"
+grep -q '^What lies behind it (USD, discounted to 2026-01; liquidity is not)$' out.txt || fail "no causes"
 grep -qE '^2027 +net ' out.txt || fail "no years"
 grep -q 'contract.hire: begins: lab has committed itself to 1,000 GPUe of cloud' out.txt || fail "no events"
 

@@ -191,7 +191,7 @@ TEST(Events, OutagesByTheirLength) {
 
 /// Told once for every edge that a driver crosses for the first time, 1.5, 2, 4 or 10 times plan or one part in these.
 TEST(Events, MarketAgainstPlan) {
-  const Study study = study_file("tests/studies/merton.toml");
+  const Study study = study_file("configs/openai-multicloud.toml");
   const BuiltTables tables = build_tables(study, false);
   std::size_t all = 0;
   for (int path = 0; path < 50; ++path) {
