@@ -7,6 +7,7 @@
 #include "host/cli/bench.h"
 #include "host/cli/check.h"
 #include "host/cli/ending.h"
+#include "host/cli/explain.h"
 #include "host/cli/inputs.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
@@ -64,6 +65,8 @@ void offtake(const Arguments& arguments) {
       return print_out(list_keys());
     case Command::bench:
       return bench_study(arguments);
+    case Command::explain:
+      return explain_run(arguments);
   }
 }
 

@@ -121,11 +121,7 @@ std::string bottleneck_answer(const Findings& findings) {
 bool has_purse(const Study& study) {
   const auto party = std::find_if(study.parties.begin(), study.parties.end(),
                                   [&](const Party& one) { return one.name == study.perspective; });
-  const auto given = [](const Quote& quote) {
-    return !quote.driver.empty() || quote.number.constant != 0 || !quote.number.steps.empty();
-  };
-  return party->cash_usd != 0 || party->credit_line_usd != 0 || !party->funding.schedule.empty() ||
-         given(party->income_usd_per_year) || given(party->costs_usd_per_year);
+  return has_purse(*party);
 }
 
 std::string funding_answer(const Findings& findings) {

@@ -84,6 +84,24 @@ void add_bench(CLI::App& app, Arguments& arguments) {
   app.add_option("--json", arguments.json, "write the figures to this file too")->type_name("FILE");
 }
 
+void add_explain(CLI::App& app, Arguments& arguments) {
+  app.add_option("run", arguments.run, "directory that offtake run has written")->type_name("RUN")->required();
+  add_option(app, "--path", "K", "the path to tell, counted from 0", [&](auto option, auto& text) {
+    arguments.path = parse_count(option, text, 0, std::int64_t(Summary::kMostPaths));
+  });
+  add_option(app, "--worst", "N", "the path that is the N-th worst of the headline loss (default: 1)",
+             [&](auto option, auto& text) {
+               arguments.worst = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths));
+             });
+  app.get_option("--worst")->excludes("--path");
+  add_option(app, "--months", "FROM..TO", "tell these months only, e.g. 2027-03..2028-06",
+             [&](auto option, auto& text) { arguments.months = parse_months(option, text); });
+  app.add_flag("--all", arguments.all, "tell every month, and what is as expected or going on too");
+  app.add_option("--out", arguments.out, "directory for path-K.csv and path-K-events.csv")->type_name("DIR");
+  app.add_flag_callback(
+      "--force", [&] { arguments.existing = Existing::replace; }, "replace these where they are there");
+}
+
 /// CLI11's complaint in one line, with what to do about it.
 std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
   const auto subcommands = app.get_subcommands();
@@ -105,7 +123,9 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
     return fmt::format("{}: {}, {}", word, what, suggestion(word, {texts.begin(), texts.end()}));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) && subcommands.empty())
-    return "no command was given, choose one of: run, check, keys, bench";
+    return "no command was given, choose one of: run, check, keys, bench, explain";
+  if (dynamic_cast<const CLI::RequiredError*>(&error) && at.get_name() == "explain")
+    return "no run was given, name its directory: offtake explain RUN";
   if (dynamic_cast<const CLI::RequiredError*>(&error))
     return fmt::format("no study was given, name a file: offtake {} STUDY", at.get_name());
   std::string what = error.what();
@@ -137,6 +157,8 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
         add_run_options(subcommand, chosen);
       });
   add("keys", "list every key of the study file", Command::keys, nullptr);
+  add("explain", "tell one path of a finished run month by month: what went wrong, and why", Command::explain,
+      add_explain);
   add("bench", "measure this machine's speed, every instruction set in turn", Command::bench, add_bench);
   try {
     app.parse(argc, argv);

@@ -5,12 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "host/cli/numbers.h"
 #include "host/engine/run.h"
 #include "host/results/run_directory.h"
 
 namespace offtake {
 
-enum class Command { run, check, keys, bench };
+enum class Command { run, check, keys, bench, explain };
 enum class Progressing { shown, none };
 
 struct Arguments {
@@ -30,6 +31,12 @@ struct Arguments {
   Progressing progressing = Progressing::shown;
   double round_seconds = 0.7;  // of bench
   std::string json;            // of bench: file to write, or empty
+  // of explain
+  std::string run;                    // directory
+  std::optional<std::int64_t> path;   // absent: by rank
+  std::optional<std::int64_t> worst;  // rank among the worst; absent: the worst
+  std::optional<MonthRange> months;   // absent: all
+  bool all = false;
 };
 
 /// Nothing where help or the version was asked for: it has been printed. Throws UsageError.

@@ -10,6 +10,7 @@
 #include "host/cli/usage_error.h"
 #include "host/engine/run.h"
 #include "host/results/output_file.h"
+#include "host/results/read_run.h"
 
 namespace offtake {
 namespace {
@@ -43,6 +44,8 @@ int ended(const std::function<void()>& program) {
   } catch (const RunError& error) {
     return say_error(kBadInput, error.what());
   } catch (const ResultsError& error) {
+    return say(kBadInput, error.what());
+  } catch (const BadRun& error) {
     return say(kBadInput, error.what());
   } catch (const Interrupted& interrupt) {
     return say(kInterrupted, std::string("offtake: ") + interrupt.what());

@@ -110,4 +110,28 @@ std::string parse_choice(std::string_view option, std::string_view text, std::sp
   return std::string(text);
 }
 
+MonthRange parse_months(std::string_view option, std::string_view text) {
+  const auto month_of = [&](std::string_view part) -> std::optional<Date> {
+    if (part.empty()) return {};
+    Date date;
+    const char *dash = part.data() + std::min<std::size_t>(part.size(), 4), *end = part.data() + part.size();
+    const auto year = std::from_chars(part.data(), dash, date.year);
+    const bool parted = part.size() == 7 && year.ec == std::errc() && year.ptr == dash && *dash == '-';
+    const auto month = parted ? std::from_chars(dash + 1, end, date.month) : year;
+    if (!parted || month.ec != std::errc() || month.ptr != end || date.month < 1 || date.month > 12)
+      refuse(option, text, "names no months, give the first and the last such as 2027-03..2028-06");
+    return date;
+  };
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) {
+    const auto only = month_of(text);
+    if (!only) refuse(option, text, "names no months, give the first and the last such as 2027-03..2028-06");
+    return {only, only};
+  }
+  MonthRange range{month_of(text.substr(0, dots)), month_of(text.substr(dots + 2))};
+  if (range.first && range.second && months_between(*range.first, *range.second) < 0)
+    refuse(option, text, "ends before it begins, give the earlier month first");
+  return range;
+}
+
 }  // namespace offtake

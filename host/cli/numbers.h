@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "host/study/study.h"
 
 namespace offtake {
 
@@ -25,5 +29,11 @@ std::uint64_t parse_bytes(std::string_view option, std::string_view text);
 
 /// One of the words, which it returns.
 std::string parse_choice(std::string_view option, std::string_view text, std::span<const std::string_view> words);
+
+/// First and last month, where given.
+using MonthRange = std::pair<std::optional<Date>, std::optional<Date>>;
+
+/// 2027-03..2028-06, 2027-03.. or ..2028-06.
+MonthRange parse_months(std::string_view option, std::string_view text);
 
 }  // namespace offtake

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "host/config/kinds.h"
+#include "host/config/tree.h"
 
 namespace offtake {
 namespace {
@@ -122,6 +123,26 @@ Loaded failed(Place place, const char* key, std::string what) {
 
 }  // namespace
 
+Loaded read_tree(const toml::table& root, const std::string& path, Dates dates) {
+  Reader reader;
+  reader.study.file = path;
+  reader.dates_are_texts = dates == Dates::texts;
+  declare_all(reader, root);
+  read_all(reader, root);
+  if (reader.study.name.empty()) reader.study.name = std::filesystem::path(path).stem().string();
+
+  std::stable_sort(reader.errors.begin(), reader.errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  });
+  Loaded loaded{std::nullopt, std::move(reader.errors), {}};
+  if (!loaded.errors.empty()) return loaded;
+  loaded.study = std::move(reader.study);
+  const std::size_t unnamed = unnamed_pairs(*loaded.study).size();
+  if (unnamed == 1) loaded.notes.push_back("correlation: 1 pair is not named and is 0");
+  if (unnamed > 1) loaded.notes.push_back(fmt::format("correlation: {} pairs are not named and are 0", unnamed));
+  return loaded;
+}
+
 Loaded parse_study(const std::string& text, const std::string& path) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return failed(kTop, "study",
@@ -141,22 +162,7 @@ Loaded parse_study(const std::string& text, const std::string& path) {
     return failed(place_of(error.source()), "file",
                   fmt::format("is not valid TOML, {}, mend this place first", error.description()));
   }
-  Reader reader;
-  reader.study.file = path;
-  declare_all(reader, root);
-  read_all(reader, root);
-  if (reader.study.name.empty()) reader.study.name = std::filesystem::path(path).stem().string();
-
-  std::stable_sort(reader.errors.begin(), reader.errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-  });
-  Loaded loaded{std::nullopt, std::move(reader.errors), {}};
-  if (!loaded.errors.empty()) return loaded;
-  loaded.study = std::move(reader.study);
-  const std::size_t unnamed = unnamed_pairs(*loaded.study).size();
-  if (unnamed == 1) loaded.notes.push_back("correlation: 1 pair is not named and is 0");
-  if (unnamed > 1) loaded.notes.push_back(fmt::format("correlation: {} pairs are not named and are 0", unnamed));
-  return loaded;
+  return read_tree(root, path, Dates::dates);
 }
 
 Loaded load_study(const std::string& path) {

@@ -33,6 +33,8 @@ struct Reader {
   /// The entity being read, which takes the notes and sources of tables nested in it.
   Entity* entity = nullptr;
   std::string entity_path;
+  /// A manifest has no dates of its own: there "2026-12-01" in quotes is one.
+  bool dates_are_texts = false;
 
   void fail(Place place, std::string key, std::string what);
   void fail(const Item& item, std::string what);

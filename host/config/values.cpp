@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "host/config/words.h"
 
@@ -152,14 +153,29 @@ bool read(Reader& reader, const Item& item, std::string& out) {
   return true;
 }
 
+namespace {
+
+/// "2026-12-01", as to_string(Date) writes it.
+std::optional<toml::date> date_of(const std::string& text) {
+  int year = 0, month = 0, day = 0, end = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || std::size_t(end) != text.size())
+    return {};
+  if (month < 1 || month > 12) return {};
+  return toml::date{year, month, day};
+}
+
+}  // namespace
+
 bool read(Reader& reader, const Item& item, Date& out) {
-  const auto* date = item.node.as_date();
+  std::optional<toml::date> date;
+  if (const auto* native = item.node.as_date()) date = native->get();
+  if (const auto* text = item.node.as_string(); text && reader.dates_are_texts) date = date_of(text->get());
   if (!date) {
     reader.fail(item, fmt::format("is {}, a date belongs here, write it like 2026-12-01 without quotes or time",
                                   describe(item.node)));
     return false;
   }
-  const toml::date value = date->get();
+  const toml::date value = *date;
   if (value.day != 1) {
     reader.fail(item, fmt::format("is day {} of its month, the grid is monthly, write the first: {}", value.day,
                                   to_string(Date{value.year, value.month})));

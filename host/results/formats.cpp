@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "host/results/fields.h"
+
 namespace offtake {
 namespace {
 
@@ -19,17 +21,6 @@ Json number(const std::optional<double>& x) { return x ? number(*x) : Json(nullp
 /// Whatever a name holds must not stop the results from being written.
 std::string text_of(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string field(double x) { return std::isfinite(x) ? fmt::format("{}", x) : ""; }
-std::string field(const std::optional<double>& x) { return x ? field(*x) : ""; }
-
-/// Quoted where RFC 4180 asks for it.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
 }
 
 void write_summary(const RunRecord& record, OutputFile& file) {

@@ -24,4 +24,12 @@ double Steps::at(Date date) const {
   return value;
 }
 
+bool has_purse(const Party& party) {
+  const auto given = [](const Quote& quote) {
+    return !quote.driver.empty() || quote.number.constant != 0 || !quote.number.steps.empty();
+  };
+  return party.cash_usd != 0 || party.credit_line_usd != 0 || !party.funding.schedule.empty() ||
+         given(party.income_usd_per_year) || given(party.costs_usd_per_year);
+}
+
 }  // namespace offtake

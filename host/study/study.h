@@ -133,6 +133,9 @@ struct Party : Entity {
   bool insolvency = false;       // fails in the month after its liquidity falls below 0
 };
 
+/// Whether the study says anything of its purse; without that its liquidity is no answer.
+bool has_purse(const Party& party);
+
 struct Covenant {
   double dscr = 0;
   std::optional<Date> from;

@@ -16,7 +16,8 @@ std::vector<std::string> prefixed(const char* kind, const Entities& entities) {
   return names;
 }
 
-/// Entities of a kind in the order of the tables.
+}  // namespace
+
 std::vector<std::string> entities_of(const Study& study, const Names& names, Owner owner) {
   switch (owner) {
     case Owner::party:
@@ -45,6 +46,8 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
   }
   return {};
 }
+
+namespace {
 
 const char* kind_of(Owner owner) {
   constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",

@@ -56,5 +56,18 @@ TEST(Arguments, Commands) {
   EXPECT_THROW(parsed({"run", "a.toml", "--paths", "1", "--paths", "2"}), UsageError);
 }
 
+TEST(Arguments, OfExplainArrive) {
+  const Arguments bare = parsed({"explain", "runs/a"});
+  EXPECT_EQ(bare.command, Command::explain);
+  EXPECT_EQ(bare.run, "runs/a");
+  EXPECT_FALSE(bare.path || bare.worst || bare.months || bare.all);
+  const Arguments full = parsed({"explain", "runs/a", "--path", "12k", "--months", "2027-03..", "--all", "--out", "b"});
+  EXPECT_EQ(full.path, 12'000);
+  EXPECT_EQ(full.months, MonthRange(Date{2027, 3}, std::nullopt));
+  EXPECT_TRUE(full.all);
+  EXPECT_EQ(full.out, "b");
+  EXPECT_EQ(parsed({"explain", "runs/a", "--worst", "3"}).worst, 3);
+}
+
 }  // namespace
 }  // namespace offtake

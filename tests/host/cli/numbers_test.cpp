@@ -80,5 +80,19 @@ TEST(Numbers, ChoicesSuggestTheNearest) {
             "--precision quad: is unknown, choose one of: float, double");
 }
 
+TEST(Numbers, MonthsAreARange) {
+  const auto range = [](std::string_view text) { return parse_months("--months", text); };
+  const Date march{2027, 3}, june{2028, 6};
+  EXPECT_EQ(range("2027-03..2028-06"), MonthRange(march, june));
+  EXPECT_EQ(range("2027-03.."), MonthRange(march, std::nullopt));
+  EXPECT_EQ(range("..2028-06"), MonthRange(std::nullopt, june));
+  EXPECT_EQ(range("2027-03"), MonthRange(march, march));
+  const auto what = [&](std::string_view text) { return complaint_about([&] { range(text); }); };
+  EXPECT_EQ(what("2028-06..2027-03"), "--months 2028-06..2027-03: ends before it begins, give the earlier month first");
+  for (const char* text : {"", "2027", "2027-13", "2027-0", "2027-3..", "27-03..", "2027-03-01", "2027-03...", "x..y"})
+    EXPECT_EQ(what(text), std::string("--months ") + (*text ? text : "''") +
+                              ": names no months, give the first and the last such as 2027-03..2028-06");
+}
+
 }  // namespace
 }  // namespace offtake

@@ -50,28 +50,29 @@ TEST(Resolved, KeepsNotesOfNestedTables) {
   EXPECT_EQ(json["correlation"]["note"], "guesses");
 }
 
-/// The JSON as inline TOML: dates lose their quotes.
-std::string toml_of(const Json& json) {
-  std::string out;
-  if (json.is_object()) {
-    for (const auto& [key, value] : json.items())
-      out += fmt::format("{}\"{}\" = {}", out.empty() ? "" : ", ", key, toml_of(value));
-    return "{ " + out + " }";
-  }
-  if (json.is_array()) {
-    for (const Json& value : json) out += (out.empty() ? "" : ", ") + toml_of(value);
-    return "[" + out + "]";
-  }
-  const bool date =
-      json.is_string() && json.get<std::string>().ends_with("-01") && json.get<std::string>().size() == 10;
-  return date ? json.get<std::string>() : json.dump();
+TEST(Resolved, IsReadBackAsTheSameStudy) {
+  const Json json = resolve(kFullStudy);
+  const Loaded loaded = read_resolved(Json::parse(json.dump()), "manifest.json");
+  for (const Diagnostic& error : loaded.errors) ADD_FAILURE() << to_string(error, "manifest.json");
+  ASSERT_TRUE(loaded.study);
+  EXPECT_EQ(resolved(*loaded.study), json);
 }
 
-TEST(Resolved, IsAStudyThatResolvesToItself) {
-  const Json json = resolve(kFullStudy);
-  std::string text;
-  for (const auto& [kind, value] : json.items()) text += fmt::format("{} = {}\n", kind, toml_of(value));
-  EXPECT_EQ(resolve(text), json);
+TEST(Resolved, EverySeedIsReadBack) {
+  Study study = parse_study(kFullStudy, "study.toml").study.value();
+  study.seed = 18446744073709551615u;
+  EXPECT_EQ(read_resolved(Json::parse(resolved(study).dump()), "manifest.json").study.value().seed, study.seed);
+}
+
+TEST(Resolved, MistakesInItAreToldAsInAFile) {
+  Json json = resolve(kFullStudy);
+  json["study"]["start"] = "2026-13-01";
+  const Loaded loaded = read_resolved(json, "manifest.json");
+  ASSERT_FALSE(loaded.study);
+  EXPECT_EQ(to_string(loaded.errors.front(), "manifest.json"),
+            "manifest.json:1:1: error: study.start: is the text \"2026-13-01\", a date belongs here, write it like "
+            "2026-12-01 without quotes or time");
+  EXPECT_FALSE(read_resolved(Json::array(), "manifest.json").study);
 }
 
 /// True when some entity of the list, or the table itself, has the key.

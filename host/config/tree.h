@@ -1,0 +1,18 @@
+// A study as tables, wherever they are from.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <string>
+
+#include "host/config/load.h"
+
+namespace offtake {
+
+/// How dates are written: as TOML has them, or as texts where the tables come from JSON.
+enum class Dates { dates, texts };
+
+/// Reads and checks every table; `path` names their file in messages.
+Loaded read_tree(const toml::table& root, const std::string& path, Dates dates);
+
+}  // namespace offtake

@@ -1,0 +1,50 @@
+// Events of parties: money from outside, liquidity.
+#include <fmt/format.h>
+
+#include "host/cli/format.h"
+#include "host/explain/events.h"
+#include "host/explain/phrases.h"
+
+namespace offtake {
+namespace {
+
+using SeenParty = Seen<Owner::party>;
+
+bool is_lowest(const SeenParty& y) {
+  for (int month = 0; month < y.story.tables.months; ++month) {
+    const double other = y.at(month).now("liquidity_usd"), mine = y.now("liquidity_usd");
+    if (month < y.month ? other <= mine : other < mine) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void funding(const Story& story, int month, Notebook& notebook) {
+  for (const auto& y : seen<Owner::party>(story, month)) {
+    for (const Outside& round : text_of(y).funding.schedule) {
+      if (months_between(story.study.start, round.date) == month && !text_of(y).funding.when)
+        notebook.tell(y.entity(), fmt::format("raises {}", amount(round.usd)));
+    }
+  }
+}
+
+void liquidity(const Story& story, int month, Notebook& notebook) {
+  for (const auto& y : seen<Owner::party>(story, month)) {
+    const double now = y.now("liquidity_usd"), before = month > 0 ? y.before("liquidity_usd") : 0;
+    const double plan = y.plan("liquidity_usd");
+    // A party that the study gives no cash is short on plan too: no news.
+    const bool own = y.name() == story.study.perspective;
+    const Weight weight = has_purse(text_of(y)) && (own || plan >= 0) ? Weight::told : Weight::noted;
+    if (now < 0 && before >= 0) {
+      notebook.add(weight, y.entity(), fmt::format("liquidity falls below 0: {} (plan {})", amount(now), amount(plan)));
+    } else if (now >= 0 && before < 0) {
+      notebook.add(weight, y.entity(), fmt::format("liquidity is above 0 again: {}", amount(now)));
+    } else if (now < 0 && own && is_lowest(y)) {
+      notebook.add(weight, y.entity(),
+                   fmt::format("liquidity is at its lowest: {} (plan {})", amount(now), amount(plan)));
+    }
+  }
+}
+
+}  // namespace offtake

@@ -1,0 +1,128 @@
+// Events of what is built: projects, outages, power, milestones.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/cli/format.h"
+#include "host/explain/events.h"
+#include "host/explain/phrases.h"
+
+namespace offtake {
+namespace {
+
+constexpr double kLongOutage = 0.05;  // of a month: shorter ones are noted, not told
+
+int due_month(const Seen<Owner::project>& j) { return months_between(j.story.study.start, text_of(j).due); }
+
+bool is_done(const Seen<Owner::project>& j) { return j.now("finish_month") <= j.month; }
+
+/// The need that it had to wait for, or nothing: its own work was last.
+std::string waited_for(const Seen<Owner::project>& j) {
+  if (j.now("ready_month") >= j.now("finish_month")) return "";
+  for (const std::string& need : text_of(j).needs) {
+    for (const auto& other : seen<Owner::project>(j.story, j.month)) {
+      if (other.name() == need && other.now("finish_month") == j.now("finish_month")) return need;
+    }
+  }
+  return "";
+}
+
+/// What it is for: "50 units of h100 at hall".
+std::string what_it_brings(const Project& project) {
+  switch (project.kind) {
+    case ProjectIs::power:
+      return fmt::format("{} MW at {}", quantity(project.mw), project.site);
+    case ProjectIs::hardware:
+      return fmt::format("{} units of {} at {}", quantity(project.units), project.hardware, project.site);
+    case ProjectIs::component:
+      break;
+  }
+  return project.site.empty() ? "" : "a component of " + project.site;
+}
+
+std::string bracketed(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
+
+std::string asked_for(const Milestone& milestone) {
+  switch (milestone.measure) {
+    case MilestoneOf::available_gpue:
+      return fmt::format("{} GPUe of {}", quantity(milestone.at_least), milestone.of);
+    case MilestoneOf::available_share:
+      return fmt::format("{} of {}", percent(milestone.at_least), milestone.of);
+    case MilestoneOf::capacity_gpue:
+      return fmt::format("{} GPUe at {}", quantity(milestone.at_least), milestone.of);
+    case MilestoneOf::powered_mw:
+      return fmt::format("{} MW at {}", quantity(milestone.at_least), milestone.of);
+  }
+  return "";
+}
+
+}  // namespace
+
+void project_is_due(const Story& story, int month, Notebook& notebook) {
+  for (const auto& j : seen<Owner::project>(story, month)) {
+    if (due_month(j) != month || is_done(j)) continue;
+    const std::string& supplier = text_of(j).supplier;
+    const bool waits = j.now("ready_month") <= month;
+    notebook.tell(j.entity(),
+                  fmt::format("was due this month and is not done{}{}", bracketed(what_it_brings(text_of(j))),
+                              waits              ? ": it waits for what it needs"
+                              : supplier.empty() ? ""
+                                                 : ": late work of " + supplier));
+  }
+}
+
+void project_is_done(const Story& story, int month, Notebook& notebook) {
+  for (const auto& j : seen<Owner::project>(story, month)) {
+    const int due = due_month(j);
+    const bool sunk = due < 0 && j.now("finish_month") <= 0;
+    if (sunk) continue;
+    if (!is_done(j)) {
+      if (j.last_month() && due <= month) notebook.tell(j.entity(), "is still not done at the horizon");
+      continue;
+    }
+    if (month > 0 && is_done(j.at(month - 1))) continue;
+    const std::string wait = waited_for(j);
+    notebook.add(month > due ? Weight::told : Weight::noted, j.entity(),
+                 fmt::format("is done, {}{}{}", months_late(month - due), bracketed(what_it_brings(text_of(j))),
+                             wait.empty() ? "" : ": it had to wait for " + wait));
+  }
+}
+
+void site_outage(const Story& story, int month, Notebook& notebook) {
+  for (const auto& s : seen<Owner::site>(story, month)) {
+    const double hours = s.now("outage_hours");
+    if (hours <= 0) continue;
+    notebook.add(hours >= kLongOutage * kHoursPerMonth ? Weight::told : Weight::noted, s.entity(),
+                 fmt::format("outages of {} h, {} of the month", quantity(std::round(hours * 10) / 10),
+                             percent(hours / kHoursPerMonth)));
+  }
+}
+
+void site_without_power(const Story& story, int month, Notebook& notebook) {
+  for (const auto& s : seen<Owner::site>(story, month)) {
+    const double now = s.now("unpowered_units"), before = s.before("unpowered_units");
+    const bool planned = s.plan("unpowered_units") >= 0.9 * now;
+    if (now > 0.5 && before <= 0.5) {
+      notebook.add(planned ? Weight::noted : Weight::told, s.entity(),
+                   fmt::format("{} units of hardware stand without power{}", quantity(std::round(now)),
+                               planned ? ", as on plan" : ""));
+    } else if (now <= 0.5 && before > 0.5) {
+      notebook.tell(s.entity(), "has power for all of its hardware again");
+    }
+  }
+}
+
+void milestone_date(const Story& story, int month, Notebook& notebook) {
+  for (const auto& m : seen<Owner::milestone>(story, month)) {
+    const Milestone& milestone = text_of(m);
+    const std::string what = asked_for(milestone);
+    if (m.now("met") > 0 && m.before("met") <= 0) {
+      notebook.tell(m.entity(), fmt::format("is met: {}; it had time until {}", what, date(milestone.by, 0)));
+    } else if (m.now("met") <= 0 && months_between(story.study.start, milestone.by) == month) {
+      notebook.tell(m.entity(), fmt::format("is missed: {} {}", what,
+                                            m.plan("met") > 0 ? "should be there by now" : "by now, as on plan"));
+    }
+  }
+}
+
+}  // namespace offtake
