@@ -85,6 +85,16 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
   }
 }
 
+/// A factor that a variant has removed stays as one that nothing reads, correlated as in the base study.
+bool is_removed(const Reader& reader, const toml::node& name) {
+  const auto* text = name.as_string();
+  if (!text || !kinds_of(reader, text->get()).empty()) return false;
+  const auto removed = [&](const char* kind) {
+    return reader.removed.contains(fmt::format("{}.{}", kind, text->get()));
+  };
+  return removed("driver") || removed("supplier") || removed("party");
+}
+
 std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node, const std::string& path) {
   const toml::array* list = node.as_array();
   if (!list || list->size() != 3) {
@@ -96,6 +106,7 @@ std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node,
   CorrelationPair pair;
   pair.place = place_of(node);
   const Item first{(*list)[0], kName, path}, second{(*list)[1], kName, path}, number{(*list)[2], kCorrelation, path};
+  if (is_removed(reader, first.node) || is_removed(reader, second.node)) return std::nullopt;
   const bool first_read = read(reader, first, pair.first) && check_name(reader, first, pair.first);
   const bool second_read = read(reader, second, pair.second) && check_name(reader, second, pair.second);
   const bool number_read = read(reader, number, pair.correlation);

@@ -1,0 +1,421 @@
+// [scenario.N], [strategy.N] and --set, as edits of the tables of a study.
+#include "host/config/variant.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+
+#include "host/config/kinds.h"
+#include "host/config/reader.h"
+
+namespace offtake {
+namespace {
+
+using Path = std::vector<std::string>;
+
+constexpr Key kSet{"set",
+                   Form::table,
+                   Unit::none,
+                   kAny,
+                   Presence::optional,
+                   0,
+                   "keys and their other values: { \"contract.oracle.take_or_pay\" = 0.7 }"};
+constexpr Key kRemove{"remove",
+                      Form::texts,
+                      Unit::none,
+                      kAny,
+                      Presence::optional,
+                      0,
+                      "entities or keys that are not there: [\"party.x\", \"contract.oracle.late\"]"};
+constexpr Key kAdd{"add",
+                   Form::table,
+                   Unit::none,
+                   kAny,
+                   Presence::optional,
+                   0,
+                   "whole tables: { contract.new = { ... } }, or [scenario.NAME.add.contract.new]"};
+
+// A loss is one of this party over these months at this discount, on the same draws.
+constexpr std::string_view kFixed[] = {"start", "months", "paths", "seed", "perspective", "discount_rate_per_year"};
+
+bool is_table_of_study(std::string_view name) { return name == "study" || name == "correlation"; }
+
+std::string joined(const Path& path) {
+  std::string out;
+  for (const std::string& part : path) {
+    const bool quoted = part.find('.') != std::string::npos;
+    out += (out.empty() ? "" : ".") + (quoted ? '"' + part + '"' : part);
+  }
+  return out;
+}
+
+/// Who edits, and what it has to say of itself in a message.
+struct Editor {
+  toml::table& root;
+  std::string who;  // "scenario 'bust'"; empty: --set
+  std::vector<Diagnostic>& errors;
+
+  void fail(Place place, const std::string& key, const std::string& what) {
+    errors.push_back({place, key, who.empty() ? what : fmt::format("in {}, {}", who, what)});
+  }
+};
+
+std::vector<std::string_view> names_in(const toml::table& table) {
+  std::vector<std::string_view> names;
+  for (const auto& [key, node] : table) names.push_back(key.str());
+  return names;
+}
+
+/// The table of the study or of an entity that a key path begins with, and how many parts name it; null after
+/// reporting why there is none.
+struct Start {
+  toml::table* table = nullptr;
+  std::size_t parts = 0;
+};
+
+std::vector<std::string_view> kinds_known() {
+  std::vector<std::string_view> known = {"study", "correlation"};
+  for (const Kind& kind : kinds()) known.push_back(kind.name);
+  return known;
+}
+
+bool check_kind(Editor& editor, Place place, const std::string& key, const std::string& kind) {
+  const std::vector<std::string_view> known = kinds_known();
+  if (std::find(known.begin(), known.end(), kind) != known.end()) return true;
+  const bool variant = kind == kScenario || kind == kStrategy;
+  editor.fail(place, key,
+              variant ? fmt::format("a {} cannot be changed by this, change the table itself", kind)
+                      : fmt::format("there is no kind '{}', {}", kind, suggestion(kind, known)));
+  return false;
+}
+
+Start start_of(Editor& editor, Place place, const Path& path) {
+  const std::string key = joined(path);
+  if (!check_kind(editor, place, key, path[0])) return {};
+  if (is_table_of_study(path[0])) {
+    if (!editor.root.contains(path[0])) editor.root.insert(path[0], toml::table{});
+    return {editor.root.get_as<toml::table>(path[0]), 1};
+  }
+  toml::table* entities = editor.root.get_as<toml::table>(path[0]);
+  toml::node* entity = entities ? entities->get(path[1]) : nullptr;
+  if (!entity) {
+    const auto names = entities ? names_in(*entities) : std::vector<std::string_view>{};
+    editor.fail(place, key,
+                fmt::format("there is no {} '{}', {}", path[0], path[1],
+                            names.empty() ? "the study has none" : suggestion(path[1], names)));
+    return {};
+  }
+  return {entity->as_table(), 2};
+}
+
+/// A path of a key, all of whose parts are there; else empty after reporting it.
+Path key_path(Editor& editor, Place place, std::string_view text, const char* example) {
+  Path path = parts_of(text);
+  if (path.size() >= 2) return path;
+  editor.fail(place, std::string(text), fmt::format("is no key path, write it whole and in quotes: \"{}\"", example));
+  return {};
+}
+
+bool check_fixed(Editor& editor, Place place, const Path& path) {
+  if (path[0] != "study" || std::find(std::begin(kFixed), std::end(kFixed), path[1]) == std::end(kFixed)) return true;
+  editor.fail(place, joined(path),
+              "is the same in every variant, whose losses could not be compared otherwise, change it in the study or "
+              "with --set");
+  return false;
+}
+
+/// Touching what has been touched: the same key, one below it or one above it.
+bool touch(Editor& editor, Edits& edits, Place place, const Path& path) {
+  for (const Edits::Touch& other : edits.touched) {
+    const std::size_t n = std::min(path.size(), other.path.size());
+    if (!std::equal(path.begin(), path.begin() + std::ptrdiff_t(n), other.path.begin())) continue;
+    editor.fail(place, joined(path),
+                fmt::format("is touched by {} too ('{}' in line {}), it would depend on their order, remove one of the "
+                            "two",
+                            other.who, joined(other.path), other.place.line));
+    return false;
+  }
+  edits.touched.push_back({path, editor.who, place});
+  return true;
+}
+
+/// Puts the value at the path; tables on the way are made.
+void put(Editor& editor, const Path& path, const toml::source_region& source, toml::node& value) {
+  const Place place = place_of(source);
+  const Start start = start_of(editor, place, path);
+  if (!start.table) return;
+  toml::table* table = start.table;
+  if (path.size() == start.parts) {
+    editor.fail(place, joined(path),
+                fmt::format("is a whole {}, one key at a time is set, write \"{}.KEY\"", path[0], joined(path)));
+    return;
+  }
+  for (std::size_t i = start.parts; i + 1 < path.size(); ++i) {
+    if (!table->contains(path[i])) table->insert(toml::key(path[i], toml::source_region(source)), toml::table{});
+    toml::node& next = *table->get(path[i]);
+    table = next.as_table();
+    if (table) continue;
+    const Path whole(path.begin(), path.begin() + std::ptrdiff_t(i) + 1);
+    editor.fail(place, joined(path),
+                fmt::format("'{}' is {} and has no keys, set it whole", joined(whole), describe(next)));
+    return;
+  }
+  value.visit([&](auto& own) {
+    table->erase(path.back());  // the key's place is that of the edit
+    table->insert(toml::key(path.back(), toml::source_region(source)), std::move(own));
+  });
+}
+
+void apply_set(Editor& editor, toml::table& set, Edits& edits) {
+  for (auto&& [key, value] : set) {
+    const Place place = place_of(key.source());
+    const Path path = key_path(editor, place, key.str(), "contract.NAME.KEY");
+    if (path.empty() || !check_fixed(editor, place, path) || !touch(editor, edits, place, path)) continue;
+    put(editor, path, key.source(), value);
+  }
+}
+
+void apply_remove(Editor& editor, const toml::array& remove, Edits& edits) {
+  for (const toml::node& node : remove) {
+    const Place place = place_of(node);
+    if (!node.is_string()) continue;
+    const Path path = key_path(editor, place, node.as_string()->get(), "party.NAME");
+    if (path.empty() || !check_fixed(editor, place, path) || !touch(editor, edits, place, path)) continue;
+    const Start start = start_of(editor, place, path);
+    if (!start.table) continue;
+    toml::table* table = start.parts == path.size() ? editor.root.get_as<toml::table>(path[0]) : start.table;
+    for (std::size_t i = start.parts; table && i + 1 < path.size(); ++i) table = table->get_as<toml::table>(path[i]);
+    if (!table || !table->contains(path.back())) {
+      editor.fail(place, joined(path),
+                  fmt::format("is not in the study, so that it cannot be removed, {}",
+                              table && !table->empty() ? suggestion(path.back(), names_in(*table)) : "leave it out"));
+      continue;
+    }
+    table->erase(path.back());
+    if (start.parts == path.size()) edits.removed[joined(path)] = place;
+  }
+}
+
+void apply_add(Editor& editor, toml::table& add, Edits& edits) {
+  for (auto&& [kind, entities] : add) {
+    const std::string kind_name(kind.str());
+    const Place place = place_of(kind.source());
+    if (!check_kind(editor, place, kind_name, kind_name)) continue;
+    if (is_table_of_study(kind_name)) {
+      editor.fail(place, kind_name, fmt::format("is no kind of entity, use set = {{ \"{}.KEY\" = … }}", kind_name));
+      continue;
+    }
+    toml::table* table = entities.as_table();
+    if (!table) {
+      editor.fail(place, kind_name,
+                  fmt::format("is {}, what is added is a table with a name, write {} = {{ NAME = {{ … }} }}",
+                              describe(entities), kind_name));
+      continue;
+    }
+    if (!editor.root.contains(kind_name)) editor.root.insert(kind, toml::table{});
+    toml::table* of_kind = editor.root.get_as<toml::table>(kind_name);
+    if (!of_kind) continue;  // the study's own mistake
+    for (auto&& [name, entity] : *table) {
+      const Path path{kind_name, std::string(name.str())};
+      const Place own = place_of(name.source());
+      if (const toml::node* there = of_kind->get(name.str())) {
+        editor.fail(own, joined(path),
+                    fmt::format("is there already (line {}), change its keys with set, or choose another name",
+                                place_of(*there).line));
+      } else if (touch(editor, edits, own, path)) {
+        entity.visit([&, &key = name](auto& node) { of_kind->insert(key, std::move(node)); });
+      }
+    }
+  }
+}
+
+std::string text_of(const toml::node& node) {
+  std::ostringstream out;
+  node.visit([&](const auto& own) {
+    if constexpr (toml::is_table<decltype(own)> || toml::is_array<decltype(own)>) {
+      out << toml::toml_formatter{own, toml::format_flags::none};
+    } else {
+      out << own;
+    }
+  });
+  std::string text = out.str();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+/// Where the values of a variant are from: by its own keys, or by the keys that it sets.
+void take_sources(Reader& reader, const toml::table& table, const std::string& path, Variant& variant) {
+  const toml::node* node = table.get("sources");
+  if (!node) return;
+  const toml::table* sources = as_table(reader, *node, path + ".sources");
+  if (!sources) return;
+  const toml::table* set = table.get_as<toml::table>(kSet.name);
+  std::vector<std::string_view> valid = set ? names_in(*set) : std::vector<std::string_view>{};
+  for (const Key& key : variant_keys()) valid.push_back(key.name);
+  for (const auto& [key, value] : *sources) {
+    const std::string key_path = fmt::format("{}.sources.{}", path, key.str());
+    if (std::find(valid.begin(), valid.end(), key.str()) == valid.end()) {
+      reader.fail(place_of(key.source()), key_path,
+                  fmt::format("unknown key, sources belong to keys that are set, {}", suggestion(key.str(), valid)));
+    } else if (!value.is_string()) {
+      reader.fail(place_of(value), key_path,
+                  fmt::format("is {}, notes and sources are texts, put it in quotes", describe(value)));
+    } else {
+      variant.sources[std::string(key.str())] = value.as_string()->get();
+    }
+  }
+}
+
+void check_remove(Reader& reader, const toml::node& node, const std::string& path) {
+  const toml::array* list = node.as_array();
+  if (!list) {
+    reader.fail(place_of(node), path,
+                fmt::format("is {}, a list of key paths belongs here, write [\"party.NAME\"]", describe(node)));
+    return;
+  }
+  for (const toml::node& one : *list) {
+    if (one.is_string()) continue;
+    reader.fail(place_of(one), path,
+                fmt::format("holds {}, key paths are texts, write \"party.NAME\"", describe(one)));
+  }
+}
+
+Variant read_variant(Reader& reader, const toml::table& table, const std::string& kind, const std::string& name) {
+  const std::string path = kind + "." + name;
+  Variant variant;
+  variant.name = name;
+  variant.place = place_of(table);
+  take_sources(reader, table, path, variant);
+  for (const auto& [key, node] : table) {
+    const std::string own = fmt::format("{}.{}", path, key.str());
+    if (key.str() == "note") {
+      if (const auto* note = node.as_string()) {
+        variant.note = note->get();
+      } else {
+        reader.fail(place_of(node), own,
+                    fmt::format("is {}, notes and sources are texts, put it in quotes", describe(node)));
+      }
+    } else if (key.str() == kRemove.name) {
+      check_remove(reader, node, own);
+    } else if (key.str() == kSet.name || key.str() == kAdd.name) {
+      as_table(reader, node, own);
+    } else if (key.str() != "sources") {
+      reader.fail(place_of(key.source()), own,
+                  fmt::format("unknown key, {} has no such key, {}", kind, suggestion(key.str(), names_of(variant_keys()))));
+    }
+  }
+  if (const auto* set = table.get_as<toml::table>(kSet.name)) {
+    for (const auto& [key, value] : *set)
+      variant.changes.push_back(fmt::format("{} = {}", key.str(), text_of(value)));
+  }
+  if (const auto* remove = table.get_as<toml::array>(kRemove.name)) {
+    for (const toml::node& one : *remove)
+      if (one.is_string()) variant.changes.push_back("without " + one.as_string()->get());
+  }
+  if (const auto* add = table.get_as<toml::table>(kAdd.name)) {
+    for (const auto& [added, entities] : *add) {
+      if (const toml::table* own = entities.as_table())
+        for (const auto& [entity, node] : *own)
+          variant.changes.push_back(fmt::format("with {}.{}", added.str(), entity.str()));
+    }
+  }
+  return variant;
+}
+
+/// A value as typed after the equals sign: TOML, or else a word or a few.
+std::optional<toml::table> parse_value(const std::string& text) {
+  constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./ ";
+  try {
+    return toml::parse("value = " + text, std::string_view("--set"));
+  } catch (const toml::parse_error&) {
+    const bool word = !text.empty() && std::isalpha(static_cast<unsigned char>(text[0])) &&
+                      text.find_first_not_of(kWord) == std::string::npos;
+    if (!word) return std::nullopt;
+    return toml::parse("value = \"" + text + "\"", std::string_view("--set"));
+  }
+}
+
+}  // namespace
+
+std::vector<Key> variant_keys() { return {kSet, kRemove, kAdd}; }
+
+std::vector<std::string> parts_of(std::string_view path) {
+  Path parts{""};
+  bool quoted = false;
+  for (const char c : path) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == '.' && !quoted) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  const bool whole = !quoted && std::none_of(parts.begin(), parts.end(), [](const auto& part) { return part.empty(); });
+  return whole ? parts : Path{};
+}
+
+std::vector<Variant> read_variants(const toml::table& root, const char* kind, std::vector<Diagnostic>& errors) {
+  std::vector<Variant> variants;
+  const toml::node* node = root.get(kind);
+  if (!node) return variants;
+  Reader reader;
+  if (const toml::table* table = node->as_table()) {
+    for (const auto& [key, own] : *table) {
+      const std::string path = fmt::format("{}.{}", kind, key.str());
+      if (!own.is_table()) {
+        reader.fail(place_of(key.source()), path,
+                    fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(own), kind, kind));
+      } else if (!is_name(key.str())) {
+        reader.fail(place_of(key.source()), path,
+                    "is no name, results and files are called after it, use letters, digits, '-' and '_' only");
+      } else {
+        variants.push_back(read_variant(reader, *own.as_table(), kind, std::string(key.str())));
+      }
+    }
+  } else {
+    reader.fail(place_of(*node), kind,
+                fmt::format("is {}, every {} is a table with a name, write [{}.NAME]", describe(*node), kind, kind));
+  }
+  errors.insert(errors.end(), reader.errors.begin(), reader.errors.end());
+  return variants;
+}
+
+void apply_variant(toml::table& root, const std::string& kind, const std::string& name, Edits& edits) {
+  toml::table* own = nullptr;
+  if (toml::table* variants = root.get_as<toml::table>(kind)) own = variants->get_as<toml::table>(name);
+  if (!own) return;
+  Editor editor{root, fmt::format("{} '{}'", kind, name), edits.errors};
+  if (const toml::array* remove = own->get_as<toml::array>(kRemove.name)) apply_remove(editor, *remove, edits);
+  if (toml::table* add = own->get_as<toml::table>(kAdd.name)) apply_add(editor, *add, edits);
+  if (toml::table* set = own->get_as<toml::table>(kSet.name)) apply_set(editor, *set, edits);
+}
+
+void apply_option(toml::table& root, const std::string& option, std::vector<Diagnostic>& errors) {
+  Editor editor{root, "", errors};
+  constexpr Place kPlace{1, 1, "--set"};
+  const std::size_t equals = option.find('=');
+  if (equals == std::string::npos) {
+    editor.fail(kPlace, option, "has no value, write KEY=VALUE, for example contract.NAME.take_or_pay=0.7");
+    return;
+  }
+  const auto trimmed = [](std::string text) {
+    text.erase(0, text.find_first_not_of(" \t"));
+    text.erase(text.find_last_not_of(" \t") + 1);
+    return text;
+  };
+  const std::string key = trimmed(option.substr(0, equals)), text = trimmed(option.substr(equals + 1));
+  auto value = parse_value(text);
+  if (!value || value->size() != 1) {
+    editor.fail(kPlace, key,
+                fmt::format("'{}' is no value of TOML, write a number, true, a date, \"text\", [ … ] or {{ … }}", text));
+    return;
+  }
+  toml::node& node = *value->get("value");
+  const Path path = key_path(editor, kPlace, key, "contract.NAME.KEY");
+  if (!path.empty()) put(editor, path, node.source(), node);
+}
+
+}  // namespace offtake
