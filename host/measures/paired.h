@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "host/measures/column.h"
@@ -43,6 +44,14 @@ class PairedSums {
   double event_;  // from which on it has come
   Wide sum_ = 0, squares_ = 0;
   std::uint64_t count_ = 0;
+};
+
+/// One measure of one metric in both runs.
+struct DifferenceRow {
+  std::string variant, entity, metric, measure;
+  double level;  // NaN if it has none
+  double base, value;
+  Measured difference;  // value less base
 };
 
 /// Of the losses of the same paths: value at risk of `variant` less that of `base`. The interval is Student's t of
