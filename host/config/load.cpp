@@ -127,10 +127,16 @@ void sort(std::vector<Diagnostic>& errors) {
 /// The file's text as tables, with --set carried out: anew for every variant, which takes its values out of
 /// them (copies of tables would have lost their places).
 toml::table tables_of(const std::string& text, const std::string& path, const Selection& selection,
-                      std::vector<Diagnostic>& errors) {
+                      Edits& edits) {
   toml::table root = toml::parse(text, path);
-  for (const std::string& option : selection.set) apply_option(root, option, errors);
+  for (const std::string& option : selection.set) apply_option(root, option, edits);
   return root;
+}
+
+/// Errors that stand nowhere in the file, in line 1, get the place of the edit that they come from.
+void place(std::vector<Diagnostic>& errors, const Edits& edits) {
+  for (Diagnostic& error : errors)
+    if (error.place.line == 1 && error.place.column == 1 && !error.place.option) error.place = edits.place_of(error);
 }
 
 struct VariantName {
@@ -155,16 +161,16 @@ std::vector<VariantName> wanted_variants(const std::vector<Variant>& scenarios, 
 /// One variant of the file. Errors that are in `known` already, those of the study itself, are left out.
 Loaded load_variant(const std::string& text, const std::string& path, const Selection& selection,
                     const VariantName& name, const std::vector<Diagnostic>& known) {
-  std::vector<Diagnostic> ignored;  // of --set: told with the study itself
-  toml::table root = tables_of(text, path, selection, ignored);
-  Edits edits;
+  Edits option_edits, edits;  // errors of --set are told with the study itself
+  toml::table root = tables_of(text, path, selection, option_edits);
   apply_variant(root, kScenario, name.scenario, edits);
   apply_variant(root, kStrategy, name.strategy, edits);
   Loaded loaded = read_tree(root, path, Dates::dates, edits.removed);
+  place(loaded.errors, option_edits);
+  place(loaded.errors, edits);
   const auto is_known = [&](const Diagnostic& error) {
     return std::any_of(known.begin(), known.end(), [&](const Diagnostic& other) {
-      return other.place.line == error.place.line && other.place.column == error.place.column &&
-             other.key == error.key && other.what == error.what;
+      return other.place.line == error.place.line && other.place.column == error.place.column && other.key == error.key;
     });
   };
   std::string who;
@@ -230,10 +236,11 @@ Loaded parse_study(const std::string& text, const std::string& path, const Selec
   if (const auto place = deepest_key(text)) {
     return failed(*place, "file", "is a key of more than 1000 parts, no study has such, mend this place first");
   }
-  std::vector<Diagnostic> errors;
+  Edits edits;
+  std::vector<Diagnostic>& errors = edits.errors;
   toml::table root;
   try {
-    root = tables_of(text, path, selection, errors);
+    root = tables_of(text, path, selection, edits);
   } catch (const toml::parse_error& error) {
     return failed(place_of(error.source()), "file",
                   fmt::format("is not valid TOML, {}, mend this place first", error.description()));
@@ -250,6 +257,7 @@ Loaded parse_study(const std::string& text, const std::string& path, const Selec
     base.study->strategies = strategies;
     plan = std::make_shared<const Study>(*base.study);
   }
+  place(base.errors, edits);
   const std::vector<Diagnostic> own = base.errors;
   errors.insert(errors.end(), own.begin(), own.end());
   Loaded loaded{std::move(base.study), {}, std::move(base.notes), {}};

@@ -231,18 +231,25 @@ void apply_add(Editor& editor, toml::table& add, Edits& edits) {
   }
 }
 
+/// A value in one line, numbers as short as they read back.
 std::string text_of(const toml::node& node) {
-  std::ostringstream out;
+  if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
+  if (const auto* text = node.as_string()) return '"' + text->get() + '"';
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  if (const toml::array* list = node.as_array()) {
+    for (const toml::node& one : *list) add(text_of(one));
+    return "[" + out + "]";
+  }
+  if (const toml::table* table = node.as_table()) {
+    for (const auto& [key, one] : *table) add(fmt::format("{} = {}", key.str(), text_of(one)));
+    return "{ " + out + " }";
+  }
+  std::ostringstream other;
   node.visit([&](const auto& own) {
-    if constexpr (toml::is_table<decltype(own)> || toml::is_array<decltype(own)>) {
-      out << toml::toml_formatter{own, toml::format_flags::none};
-    } else {
-      out << own;
-    }
+    if constexpr (toml::is_value<decltype(own)>) other << own;
   });
-  std::string text = out.str();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+  return other.str();
 }
 
 /// Where the values of a variant are from: by its own keys, or by the keys that it sets.
@@ -328,12 +335,12 @@ Variant read_variant(Reader& reader, const toml::table& table, const std::string
 std::optional<toml::table> parse_value(const std::string& text) {
   constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./ ";
   try {
-    return toml::parse("value = " + text, std::string_view("--set"));
+    return toml::parse("value = " + text, std::string_view(kSetOption));
   } catch (const toml::parse_error&) {
     const bool word = !text.empty() && std::isalpha(static_cast<unsigned char>(text[0])) &&
                       text.find_first_not_of(kWord) == std::string::npos;
     if (!word) return std::nullopt;
-    return toml::parse("value = \"" + text + "\"", std::string_view("--set"));
+    return toml::parse("value = \"" + text + "\"", std::string_view(kSetOption));
   }
 }
 
@@ -393,9 +400,9 @@ void apply_variant(toml::table& root, const std::string& kind, const std::string
   if (toml::table* set = own->get_as<toml::table>(kSet.name)) apply_set(editor, *set, edits);
 }
 
-void apply_option(toml::table& root, const std::string& option, std::vector<Diagnostic>& errors) {
-  Editor editor{root, "", errors};
-  constexpr Place kPlace{1, 1, "--set"};
+void apply_option(toml::table& root, const std::string& option, Edits& edits) {
+  Editor editor{root, "", edits.errors};
+  constexpr Place kPlace{1, 1, kSetOption};
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos) {
     editor.fail(kPlace, option, "has no value, write KEY=VALUE, for example contract.NAME.take_or_pay=0.7");
@@ -415,7 +422,18 @@ void apply_option(toml::table& root, const std::string& option, std::vector<Diag
   }
   toml::node& node = *value->get("value");
   const Path path = key_path(editor, kPlace, key, "contract.NAME.KEY");
-  if (!path.empty()) put(editor, path, node.source(), node);
+  if (path.empty()) return;
+  edits.touched.push_back({path, kSetOption, kPlace});
+  put(editor, path, node.source(), node);
+}
+
+Place Edits::place_of(const Diagnostic& error) const {
+  const Path path = parts_of(error.key);
+  for (const Touch& touch : touched) {
+    const std::size_t n = std::min(path.size(), touch.path.size());
+    if (n >= 2 && std::equal(path.begin(), path.begin() + std::ptrdiff_t(n), touch.path.begin())) return touch.place;
+  }
+  return error.place;
 }
 
 }  // namespace offtake

@@ -26,7 +26,7 @@ std::vector<std::string> parts_of(std::string_view path);
 /// The variants of one kind as they are declared; mistakes in their form go to `errors`.
 std::vector<Variant> read_variants(const toml::table& root, const char* kind, std::vector<Diagnostic>& errors);
 
-/// What the scenario and then the strategy of one variant have touched.
+/// What --set, or the scenario and then the strategy of one variant, have touched.
 struct Edits {
   struct Touch {
     std::vector<std::string> path;
@@ -36,6 +36,9 @@ struct Edits {
   std::vector<Touch> touched;
   std::map<std::string, Place> removed;  // "party.x", and where that is said
   std::vector<Diagnostic> errors;
+
+  /// Of an error about a table that an edit has made on its way to a key, and that has no place: the edit's.
+  Place place_of(const Diagnostic& error) const;
 };
 
 /// Carries out what root.KIND.NAME says, on the root; takes its values from there. The place of a value stays
@@ -43,6 +46,6 @@ struct Edits {
 void apply_variant(toml::table& root, const std::string& kind, const std::string& name, Edits& edits);
 
 /// Carries out --set KEY=VALUE; a value that is no TOML, but looks like a word, is a text.
-void apply_option(toml::table& root, const std::string& option, std::vector<Diagnostic>& errors);
+void apply_option(toml::table& root, const std::string& option, Edits& edits);
 
 }  // namespace offtake

@@ -22,10 +22,12 @@ class PairedSums {
 
   void add(double base, double variant) {
     const double difference = is_event_ ? double(variant >= event_) - double(base >= event_) : variant - base;
-    const auto v = std::int64_t(std::nearbyint(difference * scale_));  // the aggregator refused what is too large
+    ++count_;
+    if (difference == 0) return;
+    constexpr double kWhole = 0x1.8p52;  // added and taken away: the nearest whole number; |v| < 2^48
+    const auto v = std::int64_t(difference * scale_ + kWhole - kWhole);
     sum_ += v;
     squares_ += Wide{v} * v;
-    ++count_;
   }
   void merge(const PairedSums& other);
 
