@@ -45,7 +45,7 @@ TEST(Paired, ShiftedLossesDifferByTheShift) {
     base.push_back((i * 7919) % 20000);
     variant.push_back(base.back() + 10);
   }
-  for (const auto difference : {var_difference(base, variant, 0.95), es_difference(base, variant, 0.95)}) {
+  for (const Measured& difference : {var_difference(base, variant, 0.95), es_difference(base, variant, 0.95)}) {
     EXPECT_DOUBLE_EQ(difference.value, 10);
     EXPECT_DOUBLE_EQ(*difference.low, 10);
     EXPECT_DOUBLE_EQ(*difference.high, 10);
