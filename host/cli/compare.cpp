@@ -23,8 +23,7 @@ constexpr const char* kName = "B less A";
 /// Levels that both report.
 std::vector<double> common_levels(const Study& a, const Study& b) {
   std::vector<double> levels;
-  std::set_intersection(a.levels.begin(), a.levels.end(), b.levels.begin(), b.levels.end(),
-                        std::back_inserter(levels));
+  std::set_intersection(a.levels.begin(), a.levels.end(), b.levels.begin(), b.levels.end(), std::back_inserter(levels));
   return levels;
 }
 
@@ -39,8 +38,9 @@ std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredR
   const std::vector<BuiltTables> tables{tables_of_run(a), tables_of_run(b)};
   RunRequest request = request_of(arguments, a.study);
   request.paths = std::min(a.paths, b.paths);
-  print_out(fmt::format("  The seeds agree: both are simulated anew on their first {} paths, and differences are paired.\n",
-                        grouped(request.paths)));
+  print_out(
+      fmt::format("  The seeds agree: both are simulated anew on their first {} paths, and differences are paired.\n",
+                  grouped(request.paths)));
   catch_interrupts();
   const PairedRuns runs = simulate_paired(tables, request, arguments.progressing);
   const Side first(tables[0], runs.outputs[0], levels), second(tables[1], runs.outputs[1], levels);

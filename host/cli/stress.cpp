@@ -49,9 +49,10 @@ void stress_study(const Arguments& arguments) {
   const auto [input, variants] = read_inputs(arguments);
   const auto& [study, notes] = input;
   if (variants.empty()) {
-    throw UsageError(fmt::format("{}: has no variants to compare, add [scenario.NAME] or [strategy.NAME], see offtake "
-                                 "keys",
-                                 arguments.study));
+    throw UsageError(
+        fmt::format("{}: has no variants to compare, add [scenario.NAME] or [strategy.NAME], see offtake "
+                    "keys",
+                    arguments.study));
   }
   const std::vector<BuiltTables> tables = tables_of_all(study, variants, arguments.is_double);
   const RunRequest request = request_of(arguments, study);
@@ -82,12 +83,17 @@ void stress_study(const Arguments& arguments) {
   write_run(record, directory, arguments.existing);
 
   const double top = *std::max_element(study.levels.begin(), study.levels.end());
-  std::string out = "\nWhat does each variant change?\n" + loss_table(record.differences, names, study.perspective, top);
+  std::string out =
+      "\nWhat does each variant change?\n" + loss_table(record.differences, names, study.perspective, top);
   for (std::size_t i = 1; i < names.size(); ++i)
     out += "\n" + change_table(record.differences, names[i], study.perspective);
   const RunOutput& first = runs.outputs[0];
-  out += "\n  " + wrapped("Differences are from the base on the same draws, with 95 % intervals of paired paths; losses "
-                         "are against the base study's plan.", 2, 2) + "\n\n";
+  out += "\n  " +
+         wrapped(
+             "Differences are from the base on the same draws, with 95 % intervals of paired paths; losses "
+             "are against the base study's plan.",
+             2, 2) +
+         "\n\n";
   out += digests(names, runs.outputs);
   out += fmt::format("\npaths   {} of {} variants in {}\nresults {}\n", grouped(first.paths), names.size(),
                      duration(first.seconds), directory.string());

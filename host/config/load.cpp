@@ -126,8 +126,7 @@ void sort(std::vector<Diagnostic>& errors) {
 
 /// The file's text as tables, with --set carried out: anew for every variant, which takes its values out of
 /// them (copies of tables would have lost their places).
-toml::table tables_of(const std::string& text, const std::string& path, const Selection& selection,
-                      Edits& edits) {
+toml::table tables_of(const std::string& text, const std::string& path, const Selection& selection, Edits& edits) {
   toml::table root = toml::parse(text, path);
   for (const std::string& option : selection.set) apply_option(root, option, edits);
   return root;

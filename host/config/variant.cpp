@@ -284,8 +284,7 @@ void check_remove(Reader& reader, const toml::node& node, const std::string& pat
   }
   for (const toml::node& one : *list) {
     if (one.is_string()) continue;
-    reader.fail(place_of(one), path,
-                fmt::format("holds {}, key paths are texts, write \"party.NAME\"", describe(one)));
+    reader.fail(place_of(one), path, fmt::format("holds {}, key paths are texts, write \"party.NAME\"", describe(one)));
   }
 }
 
@@ -309,13 +308,13 @@ Variant read_variant(Reader& reader, const toml::table& table, const std::string
     } else if (key.str() == kSet.name || key.str() == kAdd.name) {
       as_table(reader, node, own);
     } else if (key.str() != "sources") {
-      reader.fail(place_of(key.source()), own,
-                  fmt::format("unknown key, {} has no such key, {}", kind, suggestion(key.str(), names_of(variant_keys()))));
+      reader.fail(
+          place_of(key.source()), own,
+          fmt::format("unknown key, {} has no such key, {}", kind, suggestion(key.str(), names_of(variant_keys()))));
     }
   }
   if (const auto* set = table.get_as<toml::table>(kSet.name)) {
-    for (const auto& [key, value] : *set)
-      variant.changes.push_back(fmt::format("{} = {}", key.str(), text_of(value)));
+    for (const auto& [key, value] : *set) variant.changes.push_back(fmt::format("{} = {}", key.str(), text_of(value)));
   }
   if (const auto* remove = table.get_as<toml::array>(kRemove.name)) {
     for (const toml::node& one : *remove)
@@ -416,8 +415,9 @@ void apply_option(toml::table& root, const std::string& option, Edits& edits) {
   const std::string key = trimmed(option.substr(0, equals)), text = trimmed(option.substr(equals + 1));
   auto value = parse_value(text);
   if (!value || value->size() != 1) {
-    editor.fail(kPlace, key,
-                fmt::format("'{}' is no value of TOML, write a number, true, a date, \"text\", [ … ] or {{ … }}", text));
+    editor.fail(
+        kPlace, key,
+        fmt::format("'{}' is no value of TOML, write a number, true, a date, \"text\", [ … ] or {{ … }}", text));
     return;
   }
   toml::node& node = *value->get("value");

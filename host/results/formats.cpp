@@ -79,21 +79,21 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
                          {"mean_absolute_usd", number(gap.mean_absolute_usd)},
                          {"standard_errors", number(gap.standard_errors)}};
   Json manifest = {{"version", record.version},
-                         {"compiler", record.compiler},
-                         {"study_file", record.study_file},
-                         {"seed", record.seed},
-                         {"paths", record.paths},
-                         {"backend", record.backend},
-                         {"isa", record.isa},
-                         {"device", record.device},
-                         {"threads", record.threads},
-                         {"precision", record.precision},
-                         {"digest", record.digest},
-                         {"tables", record.tables_hash},
-                         {"seconds", timings},
-                         {"paths_per_second", number(record.paths_per_second)},
-                         {"single_against_double", gap.paths > 0 ? compared : Json(nullptr)},
-                         {"study", record.study}};
+                   {"compiler", record.compiler},
+                   {"study_file", record.study_file},
+                   {"seed", record.seed},
+                   {"paths", record.paths},
+                   {"backend", record.backend},
+                   {"isa", record.isa},
+                   {"device", record.device},
+                   {"threads", record.threads},
+                   {"precision", record.precision},
+                   {"digest", record.digest},
+                   {"tables", record.tables_hash},
+                   {"seconds", timings},
+                   {"paths_per_second", number(record.paths_per_second)},
+                   {"single_against_double", gap.paths > 0 ? compared : Json(nullptr)},
+                   {"study", record.study}};
   if (!record.base.is_null()) {
     manifest["scenario"] = record.scenario;
     manifest["strategy"] = record.strategy;
@@ -113,8 +113,8 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
 void write_differences(const RunRecord& record, OutputFile& file) {
   file.append("variant,entity,metric,measure,level,base,value,difference,low,high\n");
   for (const DifferenceRow& row : record.differences) {
-    file.append(fmt::format("{},{},{},{},{},{},{},{},{},{}\n", field(row.variant), field(row.entity),
-                            field(row.metric), field(row.measure), field(row.level), field(row.base), field(row.value),
+    file.append(fmt::format("{},{},{},{},{},{},{},{},{},{}\n", field(row.variant), field(row.entity), field(row.metric),
+                            field(row.measure), field(row.level), field(row.base), field(row.value),
                             field(row.difference.value), field(row.difference.low), field(row.difference.high)));
   }
 }

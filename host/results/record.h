@@ -33,7 +33,7 @@ struct RunRecord {
   nlohmann::ordered_json study;    // as resolved
   std::string scenario, strategy;  // that it is; empty: none
   nlohmann::ordered_json base;     // of a variant: the study whose plan counts, as resolved; else null
-  std::string start;             // "2026-01-01": month 0
+  std::string start;               // "2026-01-01": month 0
   int months = 0;
   std::int64_t paths = 0;
   std::uint64_t seed = 0;

@@ -55,7 +55,7 @@ int driver_of(const Names& names, const std::string& driver);
 
 /// Names of the base study's entities of a kind; none where there is no base.
 template <class T>
-std::vector<std::string> names_of_base(const Study& study, std::vector<T> Study::* entities) {
+std::vector<std::string> names_of_base(const Study& study, std::vector<T> Study::*entities) {
   std::vector<std::string> names;
   if (study.base)
     for (const T& entity : (*study.base).*entities) names.push_back(entity.name);

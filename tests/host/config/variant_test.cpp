@@ -12,7 +12,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// kGoodStart and a contract with a late clause.
-const std::string kStudy = std::string(kGoodStart) + kContract + "gpue = 100\nlate = { grace_months = 2, credit = 0.1 }\n";
+const std::string kStudy =
+    std::string(kGoodStart) + kContract + "gpue = 100\nlate = { grace_months = 2, credit = 0.1 }\n";
 
 Loaded load(const std::string& more, const Selection& selection = {}) {
   Loaded loaded = parse_study(kStudy + more, "study.toml", selection);
@@ -75,8 +76,9 @@ price_usd_per_gpue_hour = 1
 }
 
 TEST(Variants, ScenarioFirstThenStrategy) {
-  const std::string both = "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\nnote = \"n\"\n"
-                           "[strategy.t]\nset = { \"contract.c.take_or_pay\" = 0.5 }\n";
+  const std::string both =
+      "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\nnote = \"n\"\n"
+      "[strategy.t]\nset = { \"contract.c.take_or_pay\" = 0.5 }\n";
   const Loaded loaded = load(both, {{}, "s", "t", false});
   EXPECT_EQ(loaded.study->contracts[0].flex, 0.5);
   EXPECT_EQ(loaded.study->contracts[0].take_or_pay.values.at("value"), 0.5);
@@ -91,13 +93,14 @@ TEST(Variants, ScenarioFirstThenStrategy) {
   EXPECT_FALSE(load(both).study->base);
 }
 
-TEST(Variants, NothingChangedReadsAsTheStudy) {
-  EXPECT_EQ(scenario("note = \"as it is\"\n"), chosen("", {}));
-}
+TEST(Variants, NothingChangedReadsAsTheStudy) { EXPECT_EQ(scenario("note = \"as it is\"\n"), chosen("", {})); }
 
 TEST(Variants, OptionsComeBeforeVariants) {
   const Selection selection{{"contract.c.flex=0.25", "contract.c.seller = lab", "contract.c.buyer=\"cloud\"",
-                             "contract.c.late.cap=0.5", "study.seed=7"}, "s", "", false};
+                             "contract.c.late.cap=0.5", "study.seed=7"},
+                            "s",
+                            "",
+                            false};
   const Json json = chosen("[scenario.s]\nset = { \"contract.c.take_or_pay\" = 0.5 }\n", selection);
   EXPECT_EQ(json["contract"]["c"]["flex"], 0.25);
   EXPECT_EQ(json["contract"]["c"]["seller"], "lab");
@@ -148,21 +151,25 @@ const BadVariant kBadVariants[] = {
     {"remove_absent", "[scenario.s]\nremove = [\"party.lob\"]\n",
      "study.toml:26:11: error: party.lob: in scenario 's', there is no party 'lob', did you mean 'lab'?"},
     {"remove_absent_key", "[scenario.s]\nremove = [\"contract.c.late.cap\"]\n",
-     "study.toml:26:11: error: contract.c.late.cap: in scenario 's', is not in the study, so that it cannot be removed"},
+     "study.toml:26:11: error: contract.c.late.cap: in scenario 's', is not in the study, so that it cannot be "
+     "removed"},
     {"remove_required", "[scenario.s]\nremove = [\"contract.c.months\"]\n",
      "error: contract.c.months: in scenario 's', is missing, contract needs it (length of the term), add it"},
     {"remove_referred", "[scenario.s]\nremove = [\"party.cloud\"]\nset = { \"site.dc.owner\" = \"lab\" }\n",
-     "study.toml:26:11: error: party.cloud: in scenario 's', cannot be removed, contract.c.seller refers to it, change"},
+     "study.toml:26:11: error: party.cloud: in scenario 's', cannot be removed, contract.c.seller refers to it, "
+     "change"},
     {"remove_no_list", "[scenario.s]\nremove = \"party.cloud\"\n",
      "study.toml:26:10: error: scenario.s.remove: is the text \"party.cloud\", a list of key paths belongs here"},
     {"add_there", "[scenario.s]\nadd = { party.lab = {} }\n",
      "study.toml:26:15: error: party.lab: in scenario 's', is there already (line 5), change its keys with set"},
     {"add_kind", "[scenario.s]\nadd = { partie.new = {} }\n",
      "study.toml:26:9: error: partie: in scenario 's', there is no kind 'partie', did you mean 'party'?"},
-    {"add_incomplete", "[scenario.s.add.driver.d]\n", "study.toml:25:1: error: driver.d.initial: in scenario 's', is missing"},
+    {"add_incomplete", "[scenario.s.add.driver.d]\n",
+     "study.toml:25:1: error: driver.d.initial: in scenario 's', is missing"},
     {"add_bad_name", "[scenario.s]\nadd = { party.\"a.b\" = {} }\n", "error: party.a.b: in scenario 's', is no name, "},
     {"own_key", "[scenario.s]\nseet = {}\n", "study.toml:26:1: error: scenario.s.seet: unknown key, scenario has no"},
-    {"no_table", "[scenario]\ns = 3\n", "study.toml:26:1: error: scenario.s: is 3, every scenario is a table with a name"},
+    {"no_table", "[scenario]\ns = 3\n",
+     "study.toml:26:1: error: scenario.s: is 3, every scenario is a table with a name"},
     {"bad_name", "[scenario.\"a b\"]\n", "error: scenario.a b: is no name, "},
     {"source", "[scenario.s]\nset = { \"contract.c.flex\" = 1 }\nsources = { \"contract.c.flux\" = \"x\" }\n",
      "unknown key, sources belong to keys that are set, did you mean 'contract.c.flex'?"},
@@ -172,11 +179,13 @@ INSTANTIATE_TEST_SUITE_P(All, BadVariants, testing::ValuesIn(kBadVariants),
                          [](const auto& bad) { return std::string(bad.param.name); });
 
 TEST(Variants, StrategyMustNotTouchWhatTheScenarioDoes) {
-  const std::string both = "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\n"
-                           "[strategy.t]\nremove = [\"contract.c.flex\"]\nset = { \"contract.c.priority\" = 2 }\n";
+  const std::string both =
+      "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\n"
+      "[strategy.t]\nremove = [\"contract.c.flex\"]\nset = { \"contract.c.priority\" = 2 }\n";
   EXPECT_NE(messages(both).find("contract.c.flex: in strategy 't', is not in the study"), std::string::npos);
-  const std::string twice = "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\n"
-                            "[strategy.t]\nset = { \"contract.c.flex\" = 2 }\n";
+  const std::string twice =
+      "[scenario.s]\nset = { \"contract.c.flex\" = 0.5 }\n"
+      "[strategy.t]\nset = { \"contract.c.flex\" = 2 }\n";
   EXPECT_EQ(messages(twice), "");
   EXPECT_NE(messages(twice, {{}, "s", "t", false})
                 .find("study.toml:28:9: error: contract.c.flex: in strategy 't', is touched by scenario 's' too"),
@@ -184,21 +193,25 @@ TEST(Variants, StrategyMustNotTouchWhatTheScenarioDoes) {
 }
 
 TEST(Variants, AllMistakesAreToldAtOnceAndThoseOfTheStudyOnce) {
-  const std::string all = messages("[party.x]\ncahs_usd = 1\n[scenario.s]\nset = { \"contract.c.flexx\" = 1 }\n"
-                                   "[scenario.t]\nset = { \"contract.c.flex\" = -1 }\n");
+  const std::string all = messages(
+      "[party.x]\ncahs_usd = 1\n[scenario.s]\nset = { \"contract.c.flexx\" = 1 }\n"
+      "[scenario.t]\nset = { \"contract.c.flex\" = -1 }\n");
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 2) << all;
 }
 
 TEST(Variants, MistakesOfOptionsNameThem) {
   const auto told = [](const char* option) { return messages("", {{option}, "", "", false}); };
-  EXPECT_EQ(told("contract.c.flex").rfind("offtake: error: --set contract.c.flex: has no value, write KEY=VALUE", 0), 0u);
+  EXPECT_EQ(told("contract.c.flex").rfind("offtake: error: --set contract.c.flex: has no value, write KEY=VALUE", 0),
+            0u);
   EXPECT_EQ(told("contract.c.flexx=1").rfind("offtake: error: --set contract.c.flexx: unknown key, ", 0), 0u);
   EXPECT_EQ(told("contract.c.take_or_pay=2").rfind("offtake: error: --set contract.c.take_or_pay: is 2, ", 0), 0u);
   EXPECT_EQ(told("contract.c.flex=[").rfind("offtake: error: --set contract.c.flex: '[' is no value of TOML, ", 0), 0u);
-  EXPECT_EQ(told("contract.c.seller=lob").rfind("offtake: error: --set contract.c.seller: there is no party 'lob'", 0), 0u);
+  EXPECT_EQ(told("contract.c.seller=lob").rfind("offtake: error: --set contract.c.seller: there is no party 'lob'", 0),
+            0u);
   EXPECT_EQ(told("contract.c.flex.x=1").rfind("offtake: error: --set contract.c.flex: is a table, ", 0), 0u);
   EXPECT_EQ(told("flex=1").rfind("offtake: error: --set flex: is no key path", 0), 0u);
-  EXPECT_EQ(messages("", {{}, "s", "", false}).rfind("offtake: error: --scenario s: there is no such scenario, ", 0), 0u);
+  EXPECT_EQ(messages("", {{}, "s", "", false}).rfind("offtake: error: --scenario s: there is no such scenario, ", 0),
+            0u);
 }
 
 }  // namespace
