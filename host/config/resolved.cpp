@@ -13,8 +13,7 @@ void with_node(const Json& json, Take&& take);
 toml::table table_of(const Json& json) {
   toml::table table;
   for (const auto& [key, value] : json.items())
-    with_node(value,
-              [&, name = key](auto&& node) { table.insert_or_assign(name, std::forward<decltype(node)>(node)); });
+    with_node(value, [&, name = key](auto&& node) { table.insert_or_assign(name, std::forward<decltype(node)>(node)); });
   return table;
 }
 

@@ -119,12 +119,7 @@ inline constexpr int kKeptNumbers = int(std::tuple_size_v<decltype(kKept)>);
 /// f(kept, position) for every number, in order.
 template <class F>
 constexpr void for_each_kept(F&& f) {
-  std::apply(
-      [&](const auto&... each) {
-        int at = 0;
-        (f(each, at++), ...);
-      },
-      kKept);
+  std::apply([&](const auto&... each) { int at = 0; (f(each, at++), ...); }, kKept);
 }
 
 /// One of an owner's numbers by its name; a name that is none does not compile.

@@ -26,7 +26,8 @@ struct ReplayRecorder {
 
 Replayer::Replayer(const Study& study, const BuiltTables& tables) : tables_(tables) {
   const Names names = name_entities(study);
-  for (int owner = 0; owner < kOwners; ++owner) entities_[std::size_t(owner)] = entities_of(study, names, Owner(owner));
+  for (int owner = 0; owner < kOwners; ++owner)
+    entities_[std::size_t(owner)] = entities_of(study, names, Owner(owner));
 }
 
 template <class Scalar, class Draws>
@@ -45,7 +46,8 @@ Replay Replayer::replay(const Draws& draws) const {
 
 Replay Replayer::path(std::int64_t path) const {
   const auto low = unsigned(tables_.seed), high = unsigned(tables_.seed >> 32);
-  if (tables_.is_double) return replay<double>(PhiloxDraws<double>::from_path(std::uint64_t(path), low, high));
+  if (tables_.is_double)
+    return replay<double>(PhiloxDraws<double>::from_path(std::uint64_t(path), low, high));
   return replay<float>(PhiloxDraws<float>::from_path(std::uint64_t(path), low, high));
 }
 

@@ -41,10 +41,17 @@ TEST(Variants, KeyPathsHaveParts) {
 }
 
 TEST(Variants, SetValuesOfEveryForm) {
-  const Json json = scenario(R"(set = { "contract.c.gpue" = [[2026-01-01, 7]], "contract.c.late.credit" = 0.2,
-    "contract.c.take_or_pay" = { dist = "uniform", low = 0.1, high = 0.2 }, "party.lab.cash_usd" = 5,
-    "party.lab.resale" = { driver = "price", share = 0.5 }, "driver.price.volatility" = 0.1, "study.levels" = [0.9],
-    "contract.c.sources.flex" = "press", "correlation.pairs" = [] })");
+  const Json json = scenario(R"([scenario.s.set]
+"contract.c.gpue" = [[2026-01-01, 7]]
+"contract.c.late.credit" = 0.2
+"contract.c.take_or_pay" = { dist = "uniform", low = 0.1, high = 0.2 }
+"party.lab.cash_usd" = 5
+"party.lab.resale" = { driver = "price", share = 0.5 }
+"driver.price.volatility" = 0.1
+"study.levels" = [0.9]
+"contract.c.sources.flex" = "press"
+"correlation.pairs" = []
+)");
   EXPECT_EQ(json["contract"]["c"]["gpue"], Json::parse(R"([["2026-01-01", 7]])"));
   EXPECT_EQ(json["contract"]["c"]["late"]["credit"], 0.2);
   EXPECT_EQ(json["contract"]["c"]["late"]["grace_months"], 2);
@@ -129,7 +136,7 @@ const BadVariant kBadVariants[] = {
     {"unknown_key", "[scenario.s]\nset = { \"contract.c.flexx\" = 1 }\n",
      "study.toml:26:9: error: contract.c.flexx: in scenario 's', unknown key, contract has no such key, did you mean"},
     {"unknown_entity", "[scenario.s]\nset = { \"contract.d.flex\" = 1 }\n",
-     "study.toml:26:9: error: contract.d.flex: in scenario 's', there is no contract 'd', choose one of: c"},
+     "study.toml:26:9: error: contract.d.flex: in scenario 's', there is no contract 'd', did you mean 'c'?"},
     {"unknown_kind", "[scenario.s]\nset = { \"contrakt.c.flex\" = 1 }\n",
      "study.toml:26:9: error: contrakt.c.flex: in scenario 's', there is no kind 'contrakt', did you mean 'contract'?"},
     {"bad_value", "[strategy.s]\nset = { \"contract.c.take_or_pay\" = 2 }\n",
