@@ -16,6 +16,9 @@ namespace offtake {
 
 inline constexpr const char* kScenario = "scenario";
 inline constexpr const char* kStrategy = "strategy";
+inline constexpr const char* kSetKey = "set";
+inline constexpr const char* kRemoveKey = "remove";
+inline constexpr const char* kAddKey = "add";
 
 /// Keys of [scenario.N] and [strategy.N], which are the same.
 std::vector<Key> variant_keys();
