@@ -1,35 +1,21 @@
 // offtake: what is asked for, a study, its tables, its paths, their measures, the results.
-#include <algorithm>
-#include <cstdio>
-
 #include "host/cli/answers.h"
 #include "host/cli/arguments.h"
 #include "host/cli/bench.h"
 #include "host/cli/check.h"
+#include "host/cli/compare.h"
 #include "host/cli/ending.h"
 #include "host/cli/explain.h"
 #include "host/cli/inputs.h"
 #include "host/cli/interrupt.h"
-#include "host/cli/progress.h"
 #include "host/cli/record.h"
 #include "host/cli/run_report.h"
+#include "host/cli/simulate.h"
+#include "host/cli/stress.h"
 #include "host/config/keys.h"
 
 namespace offtake {
 namespace {
-
-RunOutput run_with_progress(const BuiltTables& tables, RunRequest request, Progressing progressing) {
-  const ProgressForm form = progressing == Progressing::none ? ProgressForm::none : progress_form();
-  Progress progress(form, request.paths, stderr, seconds_now);
-  request.progress = [&](std::int64_t done) {
-    if (request.until > 0) progress.expect(std::min(next_stop(done - 1), request.paths));
-    progress.show(done);
-  };
-  RunOutput output = run(tables, request);
-  progress.finish();
-  if (output.interrupted) throw Interrupted(interruption_text(output.paths, request.paths));
-  return output;
-}
 
 void run_study(const Arguments& arguments) {
   const auto [study, notes] = read_input(arguments);
@@ -42,7 +28,7 @@ void run_study(const Arguments& arguments) {
   catch_interrupts();
   print_out(run_header(study, tables, request, notes));
   request.interrupted = interrupted;
-  RunOutput output = run_with_progress(tables, request, arguments.progressing);
+  RunOutput output = simulate(tables, request, arguments.progressing);
   end_at_interrupts(interruption_text(output.paths, request.paths));
 
   RunRecord record = record_of(study, tables, output);
@@ -67,6 +53,10 @@ void offtake(const Arguments& arguments) {
       return bench_study(arguments);
     case Command::explain:
       return explain_run(arguments);
+    case Command::stress:
+      return stress_study(arguments);
+    case Command::compare:
+      return compare_runs(arguments);
   }
 }
 

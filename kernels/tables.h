@@ -79,7 +79,6 @@ enum class Field : int {
   debt_rate,          // (month, debt) dt · rate, or dt · times on the driver
   debt_spread,        // (month, debt) dt · spread
   covenant_dscr,      // (covenant)
-  party_recovery,     // (party) share of the claims on it that is paid if it fails
   curve_low,          // (curve) normal score of the first knot: below it the value is curve_atom
   curve_scale,        // (curve) knots per unit of score
   curve_atom,         // (curve) value below the first knot

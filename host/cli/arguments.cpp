@@ -36,12 +36,38 @@ void add_study(CLI::App& app, Arguments& arguments) {
   app.add_option("study", arguments.study, "study file (TOML)")->type_name("STUDY")->required();
 }
 
+void add_set(CLI::App& app, Arguments& arguments) {
+  app.add_option("--set", arguments.selection.set,
+                 "another value of a key, e.g. contract.NAME.take_or_pay=0.7 (may be repeated)")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_selection(CLI::App& app, Arguments& arguments) {
+  add_option(app, "--scenario", "NAME", "the study under this scenario of its own",
+             [&](auto, auto& text) { arguments.selection.scenario = text; });
+  add_option(app, "--strategy", "NAME", "with this strategy, after the scenario",
+             [&](auto, auto& text) { arguments.selection.strategy = text; });
+}
+
+void add_machine_options(CLI::App& app, Arguments& arguments);
+
 void add_run_options(CLI::App& app, Arguments& arguments) {
   add_option(app, "--paths", "N", "number of paths (default: the study's)", [&](auto option, auto& text) {
     arguments.paths = parse_count(option, text, 1, std::int64_t(Summary::kMostPaths));
   });
   add_option(app, "--until", "SHARE", "stop when the headline ES is as precise as this, e.g. 0.5%",
              [&](auto option, auto& text) { arguments.until = parse_share(option, text); });
+  add_option(app, "--precision", "float|double", "of the path model (default: float)", [&](auto option, auto& text) {
+    arguments.is_double = parse_choice(option, text, kPrecisions) == "double";
+  });
+  add_option(app, "--seed", "N", "seed of all draws (default: the study's)",
+             [&](auto option, auto& text) { arguments.seed = parse_seed(option, text); });
+  add_machine_options(app, arguments);
+}
+
+void add_machine_options(CLI::App& app, Arguments& arguments) {
   add_option(app, "--backend", "cpu|cuda|auto", "what simulates (auto: a GPU where there is one)",
              [&](auto option, auto& text) {
                const std::string word = parse_choice(option, text, kBackends);
@@ -51,24 +77,42 @@ void add_run_options(CLI::App& app, Arguments& arguments) {
              [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
   add_option(app, "--threads", "N", "threads (default: all)",
              [&](auto option, auto& text) { arguments.threads = int(parse_count(option, text, 1, kMostThreads)); });
-  add_option(app, "--precision", "float|double", "of the path model (default: float)", [&](auto option, auto& text) {
-    arguments.is_double = parse_choice(option, text, kPrecisions) == "double";
-  });
   add_option(app, "--memory", "BYTES", "bound on memory, e.g. 8G (default: half of what is free)",
              [&](auto option, auto& text) { arguments.memory_bytes = parse_bytes(option, text); });
   add_option(
       app, "--batch", "N", "paths a device simulates at a time (default: by its memory)",
       [&](auto option, auto& text) { arguments.batch_paths = int(parse_count(option, text, 1, kMostBatchPaths)); });
-  add_option(app, "--seed", "N", "seed of all draws (default: the study's)",
-             [&](auto option, auto& text) { arguments.seed = parse_seed(option, text); });
+}
+
+void add_results(CLI::App& app, Arguments& arguments) {
+  app.add_option("--out", arguments.out, "directory for the results (default: runs/NAME)")->type_name("DIR");
+  app.add_flag_callback(
+      "--force", [&] { arguments.existing = Existing::replace; }, "replace results that are there");
+  app.add_flag_callback(
+      "--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
 }
 
 void add_run(CLI::App& app, Arguments& arguments) {
   add_study(app, arguments);
+  add_selection(app, arguments);
+  add_set(app, arguments);
   add_run_options(app, arguments);
-  app.add_option("--out", arguments.out, "directory for the results (default: runs/NAME)")->type_name("DIR");
+  add_results(app, arguments);
+}
+
+void add_stress(CLI::App& app, Arguments& arguments) {
+  add_study(app, arguments);
   app.add_flag_callback(
-      "--force", [&] { arguments.existing = Existing::replace; }, "replace results that are there");
+      "--all", [&] { arguments.selection.combined = true; }, "every strategy under every scenario too");
+  add_set(app, arguments);
+  add_run_options(app, arguments);
+  add_results(app, arguments);
+}
+
+void add_compare(CLI::App& app, Arguments& arguments) {
+  app.add_option("run", arguments.study, "directory of a run")->type_name("RUN_A")->required();
+  app.add_option("other", arguments.other, "directory of another")->type_name("RUN_B")->required();
+  add_machine_options(app, arguments);
   app.add_flag_callback(
       "--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
 }
@@ -79,6 +123,7 @@ void add_bench(CLI::App& app, Arguments& arguments) {
          "--reference", [&] { arguments.study = reference_study(); },
          "bench/reference.toml, whose figures stay comparable")
       ->excludes(study);
+  add_set(app, arguments);
   add_option(app, "--seconds", "S", "how long a round of one case takes (default: 0.7)",
              [&](auto option, auto& text) { arguments.round_seconds = parse_seconds(option, text, 0.001, 600); });
   app.add_option("--json", arguments.json, "write the figures to this file too")->type_name("FILE");
@@ -123,9 +168,11 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
     return fmt::format("{}: {}, {}", word, what, suggestion(word, {texts.begin(), texts.end()}));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) && subcommands.empty())
-    return "no command was given, choose one of: run, check, keys, bench, explain";
+    return "no command was given, choose one of: run, check, stress, compare, explain, keys, bench";
   if (dynamic_cast<const CLI::RequiredError*>(&error) && at.get_name() == "explain")
     return "no run was given, name its directory: offtake explain RUN";
+  if (dynamic_cast<const CLI::RequiredError*>(&error) && at.get_name() == "compare")
+    return "two runs are compared, name their directories: offtake compare RUN_A RUN_B";
   if (dynamic_cast<const CLI::RequiredError*>(&error))
     return fmt::format("no study was given, name a file: offtake {} STUDY", at.get_name());
   std::string what = error.what();
@@ -154,8 +201,12 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
   add("check", "check a study, and say what it comes to and what a run needs", Command::check,
       [](CLI::App& subcommand, Arguments& chosen) {
         add_study(subcommand, chosen);
+        add_selection(subcommand, chosen);
+        add_set(subcommand, chosen);
         add_run_options(subcommand, chosen);
       });
+  add("stress", "simulate a study and all its scenarios and strategies on the same draws", Command::stress, add_stress);
+  add("compare", "what two runs differ in, on the same draws where they have them", Command::compare, add_compare);
   add("keys", "list every key of the study file", Command::keys, nullptr);
   add("explain", "tell one path of a finished run month by month: what went wrong, and why", Command::explain,
       add_explain);

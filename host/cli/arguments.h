@@ -6,17 +6,20 @@
 #include <string>
 
 #include "host/cli/numbers.h"
+#include "host/config/load.h"
 #include "host/engine/run.h"
 #include "host/results/run_directory.h"
 
 namespace offtake {
 
-enum class Command { run, check, keys, bench, explain };
+enum class Command { run, check, keys, bench, explain, stress, compare };
 enum class Progressing { shown, none };
 
 struct Arguments {
   Command command = Command::run;
-  std::string study;                  // file; of bench it may be empty
+  std::string study;                  // file; of bench it may be empty; of compare a run's directory
+  std::string other;                  // of compare: the other run's directory
+  Selection selection;                // --set, --scenario, --strategy, --all
   std::optional<std::int64_t> paths;  // absent: the study's
   std::optional<std::uint64_t> seed;  // absent: the study's
   double until = 0;

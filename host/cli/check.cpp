@@ -7,6 +7,7 @@
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
 #include "host/cli/inputs.h"
+#include "host/cli/run_report.h"
 #include "host/cli/table.h"
 #include "host/config/load.h"
 #include "host/config/resolved.h"
@@ -96,15 +97,24 @@ std::string needs_text(const BuiltTables& tables, const RunRequest& request, dou
   return "\n" + table.text();
 }
 
+std::string variants_text(const std::vector<Study>& variants) {
+  std::string out = "Scenarios and strategies: good\n";
+  for (const Study& variant : variants) out += "  " + wrapped(variant_text(variant), 4, 2) + "\n";
+  return out;
+}
+
 void check_study(const Arguments& arguments) {
-  const auto [study, notes] = read_input(arguments);
-  const BuiltTables tables = tables_of(study, arguments.is_double);
+  const auto [input, variants] = read_inputs(arguments);
+  const auto& [study, notes] = input;
+  const BuiltTables tables = std::move(tables_of_all(study, variants, arguments.is_double)[0]);
   const RunRequest request = request_of(arguments, study);
   print_out(fmt::format("{}: good\n", arguments.study));
   for (const auto* list : {&notes, &tables.notes}) {
     for (const std::string& note : *list) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
   }
   print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)));
+  if (study.base) print_out("\nThis is " + wrapped(variant_text(study), 2, 8) + "\n");
+  if (!variants.empty()) print_out("\n" + variants_text(variants));
   print_out(needs_text(tables, request, measured_rate(tables, request)));
   check_memory(tables, request);
 }

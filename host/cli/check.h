@@ -21,6 +21,9 @@ std::string plan_text(const Study& study, const BuiltTables& tables);
 /// Correlations that nobody named, by name; empty where there are none.
 std::string unnamed_text(const std::vector<std::string>& pairs);
 
+/// What each of the study's variants changes.
+std::string variants_text(const std::vector<Study>& variants);
+
 /// Memory and work of a run, at `paths_per_second` as measured.
 std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second);
 

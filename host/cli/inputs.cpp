@@ -17,26 +17,33 @@ constexpr std::int64_t kMostUntil = std::int64_t{1} << 30;  // paths of a run th
 
 }  // namespace
 
-Input read_input(const Arguments& arguments) {
-  Loaded loaded = load_study(arguments.study);
+Inputs read_inputs(const Arguments& arguments) {
+  Loaded loaded = load_study(arguments.study, arguments.selection);
   if (!loaded.study) {
     std::vector<std::string> lines;
     for (const Diagnostic& error : loaded.errors) lines.push_back(to_string(error, arguments.study));
     throw BadStudy(std::move(lines));
   }
-  Input input{std::move(*loaded.study), std::move(loaded.notes)};
-  if (arguments.until > 0) input.study.paths = kMostUntil;
-  if (arguments.paths) input.study.paths = *arguments.paths;
-  if (arguments.seed) input.study.seed = *arguments.seed;
-  return input;
+  Inputs inputs{{std::move(*loaded.study), std::move(loaded.notes)}, std::move(loaded.variants)};
+  const auto take = [&](Study& study) {
+    if (arguments.until > 0) study.paths = kMostUntil;
+    if (arguments.paths) study.paths = *arguments.paths;
+    if (arguments.seed) study.seed = *arguments.seed;
+  };
+  take(inputs.base.study);
+  for (Study& variant : inputs.variants) take(variant);
+  return inputs;
 }
+
+Input read_input(const Arguments& arguments) { return read_inputs(arguments).base; }
 
 BuiltTables tables_of(const Study& study, bool is_double) {
   try {
     return build_tables(study, is_double);
   } catch (const StudyError& error) {
     const Place place{std::max(1, error.place.line), std::max(1, error.place.column)};
-    throw BadStudy({to_string(Diagnostic{place, error.key, error.what()}, study.file)});
+    const std::string who = study.base ? fmt::format("in {}, ", variant_name(study)) : "";
+    throw BadStudy({to_string(Diagnostic{place, error.key, who + error.what()}, study.file)});
   }
 }
 
@@ -53,6 +60,22 @@ RunRequest request_of(const Arguments& arguments, const Study& study) {
   return request;
 }
 
+std::vector<BuiltTables> tables_of_all(const Study& study, const std::vector<Study>& variants, bool is_double) {
+  std::vector<BuiltTables> tables;
+  std::vector<std::string> lines;
+  const auto add = [&](const Study& one) {
+    try {
+      tables.push_back(tables_of(one, is_double));
+    } catch (const BadStudy& bad) {
+      lines.insert(lines.end(), bad.lines.begin(), bad.lines.end());
+    }
+  };
+  add(study);
+  for (const Study& variant : variants) add(variant);
+  if (!lines.empty()) throw BadStudy(std::move(lines));
+  return tables;
+}
+
 void check_memory(const BuiltTables& tables, const RunRequest& request) {
   const RunNeeds needs = needs_of(tables, request);
   if (needs.total() <= needs.bound_bytes) return;
@@ -66,6 +89,10 @@ std::filesystem::path directory_of(const Arguments& arguments, const Study& stud
   if (!arguments.out.empty()) return arguments.out;
   std::string name = study.name;
   std::replace(name.begin(), name.end(), '/', '-');
+  for (const std::string& variant : {study.scenario, study.strategy}) {
+    if (!variant.empty()) name += "-" + variant;
+  }
+  if (arguments.command == Command::stress) name += "-stress";
   return std::filesystem::path("runs") / name;
 }
 

@@ -14,11 +14,20 @@ struct Input {
   std::vector<std::string> notes;  // what a reader of the results should know
 };
 
+struct Inputs {
+  Input base;                   // or what --scenario and --strategy select
+  std::vector<Study> variants;  // of the file, with paths and seed likewise
+};
+
 /// Throws BadStudy.
+Inputs read_inputs(const Arguments& arguments);
 Input read_input(const Arguments& arguments);
 
 /// Tables, or BadStudy where the study cannot be simulated.
 BuiltTables tables_of(const Study& study, bool is_double);
+
+/// Of the study, then of its variants; BadStudy names all that cannot be simulated.
+std::vector<BuiltTables> tables_of_all(const Study& study, const std::vector<Study>& variants, bool is_double);
 
 /// Throws RunError where this machine lacks what was asked for.
 RunRequest request_of(const Arguments& arguments, const Study& study);

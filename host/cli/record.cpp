@@ -35,6 +35,9 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
   record.study_name = study.name;
   record.study_file = study.file;
   record.study = resolved(study);
+  record.scenario = study.scenario;
+  record.strategy = study.strategy;
+  if (study.base) record.base = resolved(*study.base);
   record.start = to_string(study.start);
   record.months = study.months;
   record.paths = output.paths;

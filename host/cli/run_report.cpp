@@ -1,6 +1,7 @@
 #include "host/cli/run_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -26,7 +27,25 @@ std::string precision_line(const Findings& findings, const RunOutput& output, co
   return fmt::format("{} is {} after all paths ({}): more --paths are needed", what, reached, asked);
 }
 
+/// One variant and its edits.
+std::string text_of(const char* kind, const Variant& variant) {
+  return fmt::format("{} {}: {}{}", kind, variant.name, variant.note.empty() ? "" : variant.note + ": ",
+                     variant.changes.empty() ? "changes nothing" : fmt::format("{}", fmt::join(variant.changes, "; ")));
+}
+
 }  // namespace
+
+std::string variant_text(const Study& study) {
+  std::string out;
+  const Study& base = study.base ? *study.base : study;
+  const auto add = [&](const char* kind, const std::string& name, const std::vector<Variant>& variants) {
+    for (const Variant& variant : variants)
+      if (variant.name == name) out += (out.empty() ? "" : "; ") + text_of(kind, variant);
+  };
+  add("scenario", study.scenario, base.scenarios);
+  add("strategy", study.strategy, base.strategies);
+  return out;
+}
 
 std::string run_header(const Study& study, const BuiltTables& tables, const RunRequest& request,
                        const std::vector<std::string>& notes) {
@@ -37,6 +56,7 @@ std::string run_header(const Study& study, const BuiltTables& tables, const RunR
                      count_of(request.paths, "path"), count_of(study.months, "month"), date(study.start, 0), study.seed,
                      tables.is_double ? "double" : "single", on_gpu ? "GPU" : "CPU " + request.isa,
                      count_of(needs.threads, "thread"));
+  if (study.base) out += "  " + wrapped(variant_text(study), 4, 2) + "\n";
   for (const auto* list : {&notes, &tables.notes}) {
     for (const std::string& note : *list) out += "  note: " + wrapped(note, 4, 8) + "\n";
   }

@@ -10,6 +10,9 @@
 
 namespace offtake {
 
+/// The variant that a study is, with its edits: "scenario bust: contract.a.take_or_pay = 0.7".
+std::string variant_text(const Study& study);
+
 /// What is about to run; `notes` are what its reader should know.
 std::string run_header(const Study& study, const BuiltTables& tables, const RunRequest& request,
                        const std::vector<std::string>& notes);

@@ -84,11 +84,17 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
       fail(fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
                        "the pair",
                        name, name));
-    else if (!party->fails->dependent)
-      fail(fmt::format("party '{}' fails independently (dependent = false), the pair would say nothing, remove one of "
-                       "the two",
-                       name));
   }
+}
+
+/// A factor that a variant has removed stays as one that nothing reads, correlated as in the base study.
+bool is_removed(const Reader& reader, const toml::node& name) {
+  const auto* text = name.as_string();
+  if (!text || !kinds_of(reader, text->get()).empty()) return false;
+  const auto removed = [&](const char* kind) {
+    return reader.removed.contains(fmt::format("{}.{}", kind, text->get()));
+  };
+  return removed("driver") || removed("supplier") || removed("party");
 }
 
 std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node, const std::string& path) {
@@ -102,6 +108,7 @@ std::optional<CorrelationPair> read_pair(Reader& reader, const toml::node& node,
   CorrelationPair pair;
   pair.place = place_of(node);
   const Item first{(*list)[0], kName, path}, second{(*list)[1], kName, path}, number{(*list)[2], kCorrelation, path};
+  if (is_removed(reader, first.node) || is_removed(reader, second.node)) return std::nullopt;
   const bool first_read = read(reader, first, pair.first) && check_name(reader, first, pair.first);
   const bool second_read = read(reader, second, pair.second) && check_name(reader, second, pair.second);
   const bool number_read = read(reader, number, pair.correlation);

@@ -39,6 +39,10 @@ std::string printable(std::string_view text) {
 bool is_control(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
 
 std::string to_string(const Diagnostic& diagnostic, const std::string& file) {
+  if (diagnostic.place.option) {
+    return fmt::format("offtake: error: {} {}: {}", diagnostic.place.option, printable(diagnostic.key),
+                       printable(diagnostic.what));
+  }
   return fmt::format("{}:{}:{}: error: {}: {}", printable(file), diagnostic.place.line, diagnostic.place.column,
                      printable(diagnostic.key), printable(diagnostic.what));
 }

@@ -19,7 +19,8 @@ struct Diagnostic {
 /// Escape sequences and line ends have no place in a message, nor on a terminal.
 bool is_control(char c);
 
-/// "FILE:LINE:COL: error: KEY: what", one line without control characters, whatever the file holds.
+/// "FILE:LINE:COL: error: KEY: what", or "offtake: error: --set KEY: what", one line without control characters,
+/// whatever the file holds.
 std::string to_string(const Diagnostic& diagnostic, const std::string& file);
 
 /// The word that takes the fewest insertions, deletions, replacements and swaps of neighbours to

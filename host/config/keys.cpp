@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "host/config/kinds.h"
+#include "host/config/variant.h"
 #include "host/tables/distributions.h"
 #include "kernels/clauses.h"
 #include "kernels/processes.h"
@@ -86,6 +87,13 @@ std::string list_keys() {
   }
   out += "\n[correlation] how factors move together\n";
   for (const Key& key : correlation_keys()) list(out, key, 1);
+  for (const char* kind : {kScenario, kStrategy}) {
+    out += fmt::format("\n[{}.NAME] {}\n", kind,
+                       kind == std::string_view(kScenario) ? "another state of the world, as edits of the study"
+                                                           : "what the perspective party may choose, as edits of the "
+                                                             "study and of a scenario");
+    for (const Key& key : variant_keys()) list(out, key, 1);
+  }
   out += "\n{ dist = \"...\" } a random number; with probability = p it is 0 with probability 1 - p\n";
   for (const DistributionKind& kind : distribution_kinds()) {
     list(out, "distribution", kind.name, kind.doc, kind.keys);

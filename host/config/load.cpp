@@ -11,6 +11,7 @@
 
 #include "host/config/kinds.h"
 #include "host/config/tree.h"
+#include "host/config/variant.h"
 
 namespace offtake {
 namespace {
@@ -18,11 +19,6 @@ namespace {
 constexpr std::size_t kLargestFile = std::size_t(64) << 20;
 constexpr std::size_t kMostEntities = 10'000;
 constexpr Place kTop{1, 1};
-
-bool is_name(std::string_view name) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-  return !name.empty() && name.find_first_not_of(kLetters) == std::string_view::npos;
-}
 
 const Kind* kind_of(std::string_view name) {
   const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return name == kind.name; });
@@ -69,6 +65,7 @@ void take_for_nearest(Reader& reader, std::string_view word, const toml::node& n
 void declare_all(Reader& reader, const toml::table& root) {
   std::vector<std::string_view> known = {"study", "correlation"};
   for (const Kind& kind : kinds()) known.push_back(kind.name);
+  for (const char* variant : {kScenario, kStrategy}) known.push_back(variant);
   for (const auto& [key, node] : root) {
     if (const Kind* kind = kind_of(key.str())) {
       declare(reader, *kind, node);
@@ -118,23 +115,106 @@ std::optional<Place> deepest_key(const std::string& text) {
 }
 
 Loaded failed(Place place, const char* key, std::string what) {
-  return {std::nullopt, {{place, key, std::move(what)}}, {}};
+  return {std::nullopt, {{place, key, std::move(what)}}, {}, {}};
+}
+
+void sort(std::vector<Diagnostic>& errors) {
+  std::stable_sort(errors.begin(), errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  });
+}
+
+/// The file's text as tables, with --set carried out: anew for every variant, which takes its values out of
+/// them (copies of tables would have lost their places).
+toml::table tables_of(const std::string& text, const std::string& path, const Selection& selection, Edits& edits) {
+  toml::table root = toml::parse(text, path);
+  for (const std::string& option : selection.set) apply_option(root, option, edits);
+  return root;
+}
+
+/// Errors that stand nowhere in the file, in line 1, get the place of the edit that they come from.
+void place(std::vector<Diagnostic>& errors, const Edits& edits) {
+  for (Diagnostic& error : errors)
+    if (error.place.line == 1 && error.place.column == 1 && !error.place.option) error.place = edits.place_of(error);
+}
+
+struct VariantName {
+  std::string scenario, strategy;
+};
+
+/// Each scenario, each strategy, and the combined ones that are wanted.
+std::vector<VariantName> wanted_variants(const std::vector<Variant>& scenarios, const std::vector<Variant>& strategies,
+                                         const Selection& selection) {
+  std::vector<VariantName> names;
+  for (const Variant& scenario : scenarios) names.push_back({scenario.name, ""});
+  for (const Variant& strategy : strategies) names.push_back({"", strategy.name});
+  for (const Variant& scenario : scenarios) {
+    for (const Variant& strategy : strategies) {
+      const bool selected = scenario.name == selection.scenario && strategy.name == selection.strategy;
+      if (selected || selection.combined) names.push_back({scenario.name, strategy.name});
+    }
+  }
+  return names;
+}
+
+/// One variant of the file. Errors that are in `known` already, those of the study itself, are left out.
+Loaded load_variant(const std::string& text, const std::string& path, const Selection& selection,
+                    const VariantName& name, const std::vector<Diagnostic>& known) {
+  Edits option_edits, edits;  // errors of --set are told with the study itself
+  toml::table root = tables_of(text, path, selection, option_edits);
+  apply_variant(root, kScenario, name.scenario, edits);
+  apply_variant(root, kStrategy, name.strategy, edits);
+  Loaded loaded = read_tree(root, path, Dates::dates, edits.removed);
+  place(loaded.errors, option_edits);
+  place(loaded.errors, edits);
+  const auto is_known = [&](const Diagnostic& error) {
+    return std::any_of(known.begin(), known.end(), [&](const Diagnostic& other) {
+      return other.place.line == error.place.line && other.place.column == error.place.column && other.key == error.key;
+    });
+  };
+  std::string who;
+  if (!name.scenario.empty()) who = fmt::format("scenario '{}'", name.scenario);
+  if (!name.strategy.empty()) who += fmt::format("{}strategy '{}'", who.empty() ? "" : " with ", name.strategy);
+  for (const Diagnostic& error : loaded.errors) {
+    if (is_known(error)) continue;
+    edits.errors.push_back({error.place, error.key, fmt::format("in {}, {}", who, error.what)});
+  }
+  loaded.errors = std::move(edits.errors);
+  if (!loaded.errors.empty()) loaded.study.reset();
+  if (loaded.study) {
+    loaded.study->scenario = name.scenario;
+    loaded.study->strategy = name.strategy;
+  }
+  return loaded;
+}
+
+/// An option that names a variant which is not there.
+void check_name(const char* option, const char* kind, const std::string& name, const std::vector<Variant>& variants,
+                std::vector<Diagnostic>& errors) {
+  std::vector<std::string_view> names;
+  for (const Variant& variant : variants) names.push_back(variant.name);
+  if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+  errors.push_back({{1, 1, option},
+                    name,
+                    fmt::format("there is no such {}, {}", kind,
+                                names.empty() ? fmt::format("the study has none, add [{}.{}]", kind, name)
+                                              : suggestion(name, names))});
 }
 
 }  // namespace
 
-Loaded read_tree(const toml::table& root, const std::string& path, Dates dates) {
+Loaded read_tree(const toml::table& root, const std::string& path, Dates dates,
+                 const std::map<std::string, Place>& removed) {
   Reader reader;
+  reader.removed = removed;
   reader.study.file = path;
   reader.dates_are_texts = dates == Dates::texts;
   declare_all(reader, root);
   read_all(reader, root);
   if (reader.study.name.empty()) reader.study.name = std::filesystem::path(path).stem().string();
 
-  std::stable_sort(reader.errors.begin(), reader.errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-  });
-  Loaded loaded{std::nullopt, std::move(reader.errors), {}};
+  sort(reader.errors);
+  Loaded loaded{std::nullopt, std::move(reader.errors), {}, {}};
   if (!loaded.errors.empty()) return loaded;
   loaded.study = std::move(reader.study);
   const std::size_t unnamed = unnamed_pairs(*loaded.study).size();
@@ -143,7 +223,7 @@ Loaded read_tree(const toml::table& root, const std::string& path, Dates dates) 
   return loaded;
 }
 
-Loaded parse_study(const std::string& text, const std::string& path) {
+Loaded parse_study(const std::string& text, const std::string& path, const Selection& selection) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return failed(kTop, "study",
                   "the file is empty, a study needs at least [study] and its party, see configs/first-steps.toml");
@@ -155,17 +235,48 @@ Loaded parse_study(const std::string& text, const std::string& path) {
   if (const auto place = deepest_key(text)) {
     return failed(*place, "file", "is a key of more than 1000 parts, no study has such, mend this place first");
   }
+  Edits edits;
+  std::vector<Diagnostic>& errors = edits.errors;
   toml::table root;
   try {
-    root = toml::parse(text, path);
+    root = tables_of(text, path, selection, edits);
   } catch (const toml::parse_error& error) {
     return failed(place_of(error.source()), "file",
                   fmt::format("is not valid TOML, {}, mend this place first", error.description()));
   }
-  return read_tree(root, path, Dates::dates);
+  const std::vector<Variant> scenarios = read_variants(root, kScenario, errors);
+  const std::vector<Variant> strategies = read_variants(root, kStrategy, errors);
+  check_name("--scenario", kScenario, selection.scenario, scenarios, errors);
+  check_name("--strategy", kStrategy, selection.strategy, strategies, errors);
+
+  Loaded base = read_tree(root, path, Dates::dates);
+  std::shared_ptr<const Study> plan;
+  if (base.study) {
+    base.study->scenarios = scenarios;
+    base.study->strategies = strategies;
+    plan = std::make_shared<const Study>(*base.study);
+  }
+  place(base.errors, edits);
+  const std::vector<Diagnostic> own = base.errors;
+  errors.insert(errors.end(), own.begin(), own.end());
+  Loaded loaded{std::move(base.study), {}, std::move(base.notes), {}};
+  for (const VariantName& name : wanted_variants(scenarios, strategies, selection)) {
+    if (!name.scenario.empty() && !name.strategy.empty() && !errors.empty()) break;  // they would be told again
+    Loaded variant = load_variant(text, path, selection, name, own);
+    errors.insert(errors.end(), variant.errors.begin(), variant.errors.end());
+    if (!variant.study || !plan) continue;
+    variant.study->base = plan;
+    const bool selected = name.scenario == selection.scenario && name.strategy == selection.strategy;
+    if (selected) loaded.study = *variant.study;
+    if (name.scenario.empty() || name.strategy.empty() || selection.combined)
+      loaded.variants.push_back(std::move(*variant.study));
+  }
+  sort(errors);
+  if (errors.empty()) return loaded;
+  return {std::nullopt, std::move(errors), {}, {}};
 }
 
-Loaded load_study(const std::string& path) {
+Loaded load_study(const std::string& path, const Selection& selection) {
   std::error_code ignored;  // what is wrong with the path, opening it tells
   if (std::filesystem::is_directory(path, ignored)) {
     return failed(kTop, "file", "is a directory, a study is one TOML file, name a file in it");
@@ -181,7 +292,7 @@ Loaded load_study(const std::string& path) {
     if (text.size() > kLargestFile) return failed(kTop, "file", "is larger than 64 MiB, no study is, check the path");
   }
   if (file.bad()) return failed(kTop, "file", fmt::format("cannot be read, {}, check the disk", std::strerror(errno)));
-  return parse_study(text, path);
+  return parse_study(text, path, selection);
 }
 
 }  // namespace offtake

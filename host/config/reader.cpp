@@ -17,8 +17,14 @@ Place Reader::place(const std::string& path, const Entity& of) const {
   return found == places.end() ? of.place : found->second;
 }
 
+bool is_name(std::string_view name) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  return !name.empty() && name.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
 Place place_of(const toml::source_region& region) {
-  return {std::max(1, int(region.begin.line)), std::max(1, int(region.begin.column))};
+  const bool is_option = region.path && *region.path == kSetOption;
+  return {std::max(1, int(region.begin.line)), std::max(1, int(region.begin.column)), is_option ? kSetOption : nullptr};
 }
 Place place_of(const toml::node& node) { return place_of(node.source()); }
 

@@ -33,6 +33,8 @@ struct Reader {
   /// The entity being read, which takes the notes and sources of tables nested in it.
   Entity* entity = nullptr;
   std::string entity_path;
+  /// Entities that a variant has removed, "party.x", and where it says so.
+  std::map<std::string, Place> removed;
   /// A manifest has no dates of its own: there "2026-12-01" in quotes is one.
   bool dates_are_texts = false;
 
@@ -44,6 +46,12 @@ struct Reader {
   /// Place of a value that was read; else of the entity.
   Place place(const std::string& path, const Entity& entity) const;
 };
+
+/// What entities may be called.
+bool is_name(std::string_view name);
+
+/// Source path of what an option of the command line brings in.
+inline constexpr const char* kSetOption = "--set";
 
 Place place_of(const toml::source_region& region);
 Place place_of(const toml::node& node);

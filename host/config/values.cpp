@@ -95,6 +95,11 @@ bool check_reference(Reader& reader, Place place, const std::string& path, std::
                      std::string_view name) {
   const auto& declared = reader.names[std::string(kind)];
   if (declared.contains(name)) return true;
+  const std::string entity = fmt::format("{}.{}", kind, name);
+  if (const auto removed = reader.removed.find(entity); removed != reader.removed.end()) {
+    reader.fail(removed->second, entity, fmt::format("cannot be removed, {} refers to it, change that too", path));
+    return false;
+  }
   for (const auto& [other, names] : reader.names) {
     if (!names.contains(name)) continue;
     reader.fail(place, path,

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <limits>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "host/engine/aggregator.h"
@@ -23,36 +25,62 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
 constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
 
-/// One thread: what it simulates with, what it has gathered, and how long that took.
-struct Worker {
-  Worker(const BuiltTables& tables, const PathUnit& unit) : simulator(tables, unit), aggregator(tables, unit) {}
+/// What one thread simulates one study with, and what it has gathered of it.
+struct Lane {
+  Lane(const BuiltTables& first, const BuiltTables& tables, const PathUnit& unit)
+      : simulator(tables, unit), aggregator(tables, unit) {
+    if (&first != &tables) differences.emplace(first, tables);
+  }
   CpuSimulator simulator;
   Aggregator aggregator;
+  std::optional<Differences> differences;
   double simulating = 0, aggregating = 0;
+};
+
+/// One thread: a lane for every study.
+struct Worker {
+  std::vector<std::unique_ptr<Lane>> lanes;
+};
+
+/// Path results of one study, wherever they were simulated: (column, stride).
+struct Batch {
+  const void* metrics = nullptr;
+  std::int64_t stride = 0;
 };
 
 class Run {
  public:
-  Run(const BuiltTables& tables, const RunRequest& request)
-      : tables_(tables), request_(request), unit_(unit_named(request.isa, tables.is_double)) {
-    if (request.backend != Backend::cpu) device_ = CudaDevice::open(tables, request);
-    if (!device_ && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
-    const RunNeeds needs = needs_of(tables, request);
-    for (int i = 0; i < needs.threads; ++i) workers_.push_back(std::make_unique<Worker>(tables, unit_));
-    if (needs.column_bytes > 0) {
-      keeps_column_ = true;
-      if (tables.is_double) headline_.doubles.reserve(std::size_t(request.paths));
-      if (!tables.is_double) headline_.singles.reserve(std::size_t(request.paths));
+  Run(std::span<const BuiltTables> tables, const RunRequest& request) : tables_(tables), request_(request) {
+    for (const BuiltTables& own : tables) units_.push_back(&unit_named(request.isa, own.is_double));
+    const RunRequest share = shared_request(request, tables.size());
+    if (request.backend != Backend::cpu) open_devices(share);
+    if (devices_.empty() && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
+    int threads = std::numeric_limits<int>::max();
+    keeps_columns_ = true;
+    for (const BuiltTables& own : tables) {
+      const RunNeeds needs = needs_of(own, share);
+      threads = std::min(threads, needs.threads);
+      keeps_columns_ = keeps_columns_ && needs.column_bytes > 0;
+    }
+    workers_.resize(std::size_t(threads));
+    for (Worker& worker : workers_) {
+      for (std::size_t i = 0; i < tables.size(); ++i)
+        worker.lanes.push_back(std::make_unique<Lane>(tables[0], tables[i], *units_[i]));
+    }
+    headlines_.resize(tables.size());
+    for (std::size_t i = 0; i < tables.size() && keeps_columns_; ++i) {
+      if (tables[i].is_double) headlines_[i].doubles.reserve(std::size_t(request.paths));
+      if (!tables[i].is_double) headlines_[i].singles.reserve(std::size_t(request.paths));
     }
   }
 
-  RunOutput result() {
+  PairedRuns result() {
     const auto start = Clock::now();
     std::int64_t done = 0;
     while (done < request_.paths && !interrupted_) {
       const std::int64_t stop = request_.until > 0 ? next_stop(done) : request_.paths;
       const std::int64_t target = std::min({stop, request_.paths, done + kStagePaths});
-      grow_column(target);
+      grow_columns(target);
       done = simulate(done, target);
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
@@ -60,52 +88,77 @@ class Run {
   }
 
  private:
-  /// The column takes memory as the run goes on, not all of it before the first path.
-  void grow_column(std::int64_t paths) {
-    if (keeps_column_ && tables_.is_double) headline_.doubles.resize(std::size_t(paths));
-    if (keeps_column_ && !tables_.is_double) headline_.singles.resize(std::size_t(paths));
+  void open_devices(const RunRequest& share) {
+    for (const BuiltTables& own : tables_) {
+      auto device = CudaDevice::open(own, share);
+      if (!device) return;
+      devices_.push_back(std::move(device));
+    }
+  }
+
+  /// The columns take memory as the run goes on, not all of it before the first path.
+  void grow_columns(std::int64_t paths) {
+    for (std::size_t i = 0; i < tables_.size() && keeps_columns_; ++i) {
+      if (tables_[i].is_double) headlines_[i].doubles.resize(std::size_t(paths));
+      if (!tables_[i].is_double) headlines_[i].singles.resize(std::size_t(paths));
+    }
   }
 
   /// Paths [from, to); returns how many paths are complete from 0 on.
   std::int64_t simulate(std::int64_t from, std::int64_t to) {
-    if (!device_) return simulate_here(from, to);
-    const std::int64_t batch = device_->batch_paths();
+    if (devices_.empty()) return simulate_here(from, to);
+    std::int64_t batch = devices_[0]->batch_paths();
+    for (const auto& device : devices_) batch = std::min(batch, device->batch_paths());
+    std::vector<Batch> results(tables_.size());
     for (std::int64_t first = from; first < to; first += batch) {
       if (interrupted()) return first;
       const int paths = int(std::min(batch, to - first));
-      const auto start = Clock::now();
-      const void* metrics = device_->simulate(first, paths);
-      workers_[0]->simulating += seconds_since(start);
+      for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const auto start = Clock::now();
+        results[i] = {devices_[i]->simulate(first, paths), devices_[i]->batch_paths()};
+        workers_[0].lanes[i]->simulating += seconds_since(start);
+      }
       in_chunks(first, first + paths, [&](Worker& worker, std::int64_t chunk, int count) {
-        const std::int64_t offset = (chunk - first) * (tables_.is_double ? 8 : 4);
-        take(worker, chunk, count, static_cast<const unsigned char*>(metrics) + offset, batch);
+        for (std::size_t i = 0; i < tables_.size(); ++i)
+          take(worker, i, chunk, count, at(results[i], i, chunk - first), at(results[0], 0, chunk - first));
       });
     }
     return to;
   }
 
+  Batch at(const Batch& batch, std::size_t i, std::int64_t path) const {
+    return {static_cast<const unsigned char*>(batch.metrics) + path * (tables_[i].is_double ? 8 : 4), batch.stride};
+  }
+
   std::int64_t simulate_here(std::int64_t from, std::int64_t to) {
     return in_chunks(from, to, [&](Worker& worker, std::int64_t first, int paths) {
-      const auto start = Clock::now();
-      const void* metrics = worker.simulator.simulate(first, paths);
-      worker.simulating += seconds_since(start);
-      take(worker, first, paths, metrics, kChunkPaths);
+      Batch base;
+      for (std::size_t i = 0; i < tables_.size(); ++i) {
+        const auto start = Clock::now();
+        const Batch own{worker.lanes[i]->simulator.simulate(first, paths), kChunkPaths};
+        worker.lanes[i]->simulating += seconds_since(start);
+        if (i == 0) base = own;
+        take(worker, i, first, paths, own, base);
+      }
     });
   }
 
-  void take(Worker& worker, std::int64_t first, int paths, const void* metrics, std::int64_t stride) {
+  void take(Worker& worker, std::size_t i, std::int64_t first, int paths, Batch own, Batch base) {
     const auto start = Clock::now();
-    worker.aggregator.add(first, paths, metrics, stride);
-    const std::int64_t column = std::int64_t(tables_.headline) * stride;
-    if (!headline_.singles.empty()) {
-      const float* from = static_cast<const float*>(metrics) + column;
-      std::copy(from, from + paths, headline_.singles.begin() + first);
+    Lane& lane = *worker.lanes[i];
+    lane.aggregator.add(first, paths, own.metrics, own.stride);
+    if (lane.differences) lane.differences->add(paths, base.metrics, base.stride, own.metrics, own.stride);
+    const std::int64_t column = std::int64_t(tables_[i].headline) * own.stride;
+    HeadlineColumn& headline = headlines_[i];
+    if (!headline.singles.empty()) {
+      const float* from = static_cast<const float*>(own.metrics) + column;
+      std::copy(from, from + paths, headline.singles.begin() + first);
     }
-    if (!headline_.doubles.empty()) {
-      const double* from = static_cast<const double*>(metrics) + column;
-      std::copy(from, from + paths, headline_.doubles.begin() + first);
+    if (!headline.doubles.empty()) {
+      const double* from = static_cast<const double*>(own.metrics) + column;
+      std::copy(from, from + paths, headline.doubles.begin() + first);
     }
-    worker.aggregating += seconds_since(start);
+    lane.aggregating += seconds_since(start);
   }
 
   /// f(worker, first path, paths) for every chunk of [from, to), by all threads; returns how far the
@@ -132,8 +185,8 @@ class Run {
     };
     {
       std::vector<std::jthread> threads;
-      for (std::size_t i = 1; i < workers_.size(); ++i) threads.emplace_back([&, i] { work(*workers_[i]); });
-      work(*workers_[0]);
+      for (std::size_t i = 1; i < workers_.size(); ++i) threads.emplace_back([&, i] { work(workers_[i]); });
+      work(workers_[0]);
     }
     if (failure) std::rethrow_exception(failure);
     return std::min(to, next.load());
@@ -152,40 +205,53 @@ class Run {
 
   bool precise_enough() {
     Summary headline;
-    for (auto& worker : workers_) headline.merge(worker->aggregator.summaries()[std::size_t(tables_.headline)]);
-    const Column& column = tables_.columns[std::size_t(tables_.headline)];
+    for (auto& worker : workers_)
+      headline.merge(worker.lanes[0]->aggregator.summaries()[std::size_t(tables_[0].headline)]);
+    const Column& column = tables_[0].columns[std::size_t(tables_[0].headline)];
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
 
-  RunOutput gather(std::int64_t done, double seconds) {
+  PairedRuns gather(std::int64_t done, double seconds) {
+    PairedRuns runs;
+    grow_columns(done);
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      runs.outputs.push_back(gather(i, done, seconds));
+      runs.differences.emplace_back(tables_[0], tables_[i]);
+      for (auto& worker : workers_)
+        if (worker.lanes[i]->differences) runs.differences[i].merge(*worker.lanes[i]->differences);
+    }
+    return runs;
+  }
+
+  RunOutput gather(std::size_t i, std::int64_t done, double seconds) {
     RunOutput output;
     output.paths = interrupted_ ? done_.load() : done;
     output.interrupted = interrupted_;
-    output.summaries.resize(tables_.columns.size());
+    output.summaries.resize(tables_[i].columns.size());
     for (auto& worker : workers_) {
-      for (std::size_t i = 0; i < output.summaries.size(); ++i)
-        output.summaries[i].merge(worker->aggregator.summaries()[i]);
-      output.digest.merge(worker->aggregator.digest());
-      output.simulating_seconds += worker->simulating;
-      output.aggregating_seconds += worker->aggregating;
+      Lane& lane = *worker.lanes[i];
+      for (std::size_t c = 0; c < output.summaries.size(); ++c)
+        output.summaries[c].merge(lane.aggregator.summaries()[c]);
+      output.digest.merge(lane.aggregator.digest());
+      output.simulating_seconds += lane.simulating;
+      output.aggregating_seconds += lane.aggregating;
     }
-    grow_column(done);
-    output.headline = std::move(headline_);
-    output.backend = device_ ? "cuda" : "cpu";
-    output.device = device_ ? device_->name() : "";
-    output.isa = unit_.isa;
+    output.headline = std::move(headlines_[i]);
+    output.backend = devices_.empty() ? "cpu" : "cuda";
+    output.device = devices_.empty() ? "" : devices_[i]->name();
+    output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
     output.seconds = seconds;
     return output;
   }
 
-  const BuiltTables& tables_;
+  std::span<const BuiltTables> tables_;
   const RunRequest& request_;
-  const PathUnit& unit_;
-  std::unique_ptr<CudaDevice> device_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  HeadlineColumn headline_;
-  bool keeps_column_ = false;
+  std::vector<const PathUnit*> units_;                // (tables)
+  std::vector<std::unique_ptr<CudaDevice>> devices_;  // (tables), or none
+  std::vector<Worker> workers_;
+  std::vector<HeadlineColumn> headlines_;  // (tables)
+  bool keeps_columns_ = false;
   std::atomic<std::int64_t> done_{0};
   std::atomic<bool> interrupted_{false};
   std::mutex reporting_;
@@ -199,6 +265,18 @@ std::int64_t next_stop(std::int64_t done) {
   return stop;
 }
 
-RunOutput run(const BuiltTables& tables, const RunRequest& request) { return Run(tables, request).result(); }
+RunOutput run(const BuiltTables& tables, const RunRequest& request) {
+  return std::move(Run({&tables, 1}, request).result().outputs[0]);
+}
+
+PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request) {
+  return Run(tables, request).result();
+}
+
+RunRequest shared_request(const RunRequest& request, std::size_t tables) {
+  RunRequest share = request;
+  if (tables > 1) share.memory_bytes = std::max<std::uint64_t>(1, memory_bound(request) / tables);
+  return share;
+}
 
 }  // namespace offtake

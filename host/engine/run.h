@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "host/engine/differences.h"
 #include "host/measures/digest.h"
 #include "host/measures/summary.h"
 #include "host/tables/built_tables.h"
@@ -39,6 +41,9 @@ struct HeadlineColumn {
   std::vector<float> singles;
   std::vector<double> doubles;
   bool kept() const { return !singles.empty() || !doubles.empty(); }
+  std::vector<double> values() const {
+    return singles.empty() ? doubles : std::vector<double>(singles.begin(), singles.end());
+  }
 };
 
 struct RunOutput {
@@ -59,6 +64,18 @@ struct RunOutput {
 
 /// Throws RunError: an instruction set or a device that is not there, a path that is no number.
 RunOutput run(const BuiltTables& tables, const RunRequest& request);
+
+struct PairedRuns {
+  std::vector<RunOutput> outputs;        // (tables) each as run() would have it
+  std::vector<Differences> differences;  // (tables) of each from the first
+};
+
+/// Simulates the same paths on all the tables, batch after batch and in each one after another, and sums what each
+/// is off the first before the batch is dropped. Stops on the precision of the first. Throws RunError.
+PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request);
+
+/// Memory that run_paired() leaves to each of so many.
+RunRequest shared_request(const RunRequest& request, std::size_t tables);
 
 /// The first path count after `done` at which a run may stop on precision: 65,536 · 2^k.
 std::int64_t next_stop(std::int64_t done);

@@ -13,6 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool always(const RunRecord&) { return true; }
+bool has_profiles(const RunRecord& record) { return !record.profiles.empty() || record.variants.empty(); }
+bool has_variants(const RunRecord& record) { return !record.variants.empty(); }
 bool losses_were_kept(const RunRecord& record) { return !record.worst.empty(); }
 
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
@@ -67,23 +69,45 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
                          {"mean_usd", number(gap.mean_usd)},
                          {"mean_absolute_usd", number(gap.mean_absolute_usd)},
                          {"standard_errors", number(gap.standard_errors)}};
-  const Json manifest = {{"version", record.version},
-                         {"compiler", record.compiler},
-                         {"study_file", record.study_file},
-                         {"seed", record.seed},
-                         {"paths", record.paths},
-                         {"backend", record.backend},
-                         {"isa", record.isa},
-                         {"device", record.device},
-                         {"threads", record.threads},
-                         {"precision", record.precision},
-                         {"digest", record.digest},
-                         {"tables", record.tables_hash},
-                         {"seconds", timings},
-                         {"paths_per_second", number(record.paths_per_second)},
-                         {"single_against_double", gap.paths > 0 ? compared : Json(nullptr)},
-                         {"study", record.study}};
+  Json manifest = {{"version", record.version},
+                   {"compiler", record.compiler},
+                   {"study_file", record.study_file},
+                   {"seed", record.seed},
+                   {"paths", record.paths},
+                   {"backend", record.backend},
+                   {"isa", record.isa},
+                   {"device", record.device},
+                   {"threads", record.threads},
+                   {"precision", record.precision},
+                   {"digest", record.digest},
+                   {"tables", record.tables_hash},
+                   {"seconds", timings},
+                   {"paths_per_second", number(record.paths_per_second)},
+                   {"single_against_double", gap.paths > 0 ? compared : Json(nullptr)},
+                   {"study", record.study}};
+  if (!record.base.is_null()) {
+    manifest["scenario"] = record.scenario;
+    manifest["strategy"] = record.strategy;
+    manifest["base"] = record.base;
+  }
+  for (const VariantRecord& variant : record.variants) {
+    manifest["variants"].push_back({{"name", variant.name},
+                                    {"scenario", variant.scenario},
+                                    {"strategy", variant.strategy},
+                                    {"digest", variant.digest},
+                                    {"tables", variant.tables_hash},
+                                    {"study", variant.study}});
+  }
   file.append(text_of(manifest, 2) + "\n");
+}
+
+void write_differences(const RunRecord& record, OutputFile& file) {
+  file.append("variant,entity,metric,measure,level,base,value,difference,low,high\n");
+  for (const DifferenceRow& row : record.differences) {
+    file.append(fmt::format("{},{},{},{},{},{},{},{},{},{}\n", field(row.variant), field(row.entity), field(row.metric),
+                            field(row.measure), field(row.level), field(row.base), field(row.value),
+                            field(row.difference.value), field(row.difference.low), field(row.difference.high)));
+  }
 }
 
 void write_worst(const RunRecord& record, OutputFile& file) {
@@ -94,9 +118,10 @@ void write_worst(const RunRecord& record, OutputFile& file) {
 constexpr Format kFormats[] = {
     {"summary.json", "every measure of every metric, for machines", always, write_summary},
     {"measures.csv", "the same, one row a number", always, write_measures},
-    {"profiles.csv", "quantile fans and first-event curves over time", always, write_profiles},
+    {"profiles.csv", "quantile fans and first-event curves over time", has_profiles, write_profiles},
     {"manifest.json", "what was run and how: enough to run it again", always, write_manifest},
     {"worst.csv", "the worst paths of the headline loss", losses_were_kept, write_worst},
+    {"differences.csv", "every variant against the study, on the same draws", has_variants, write_differences},
 };
 
 }  // namespace

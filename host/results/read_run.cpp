@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "host/config/resolved.h"
@@ -45,8 +46,8 @@ T value_of(const fs::path& path, const Json& manifest, const char* key) {
   }
 }
 
-Study study_of(const fs::path& path, const Json& manifest) {
-  Loaded loaded = read_resolved(value_of<Json>(path, manifest, "study"), path.string());
+Study study_of(const fs::path& path, const Json& resolved) {
+  Loaded loaded = read_resolved(resolved, path.string());
   if (loaded.study) return std::move(*loaded.study);
   const Diagnostic& first = loaded.errors.front();
   throw BadRun(path, fmt::format("its study cannot be read, {}: {}, {}", first.key, first.what,
@@ -75,10 +76,17 @@ StoredRun read_run(const fs::path& directory) {
   const Json manifest = manifest_of(path);
   StoredRun run;
   run.directory = directory;
-  run.study = study_of(path, manifest);
+  run.study = study_of(path, value_of<Json>(path, manifest, "study"));
   run.paths = value_of<std::int64_t>(path, manifest, "paths");
   run.study.paths = run.paths;
   run.study.seed = value_of<std::uint64_t>(path, manifest, "seed");
+  if (const auto base = manifest.find("base"); base != manifest.end()) {
+    Study plan = study_of(path, value_of<Json>(path, manifest, "base"));
+    plan.seed = run.study.seed;
+    run.study.base = std::make_shared<const Study>(std::move(plan));
+    run.study.scenario = value_of<std::string>(path, manifest, "scenario");
+    run.study.strategy = value_of<std::string>(path, manifest, "strategy");
+  }
   run.study.file = value_of<std::string>(path, manifest, "study_file");
   run.is_double = value_of<std::string>(path, manifest, "precision") == "double";
   run.tables_hash = value_of<std::string>(path, manifest, "tables");
@@ -101,6 +109,24 @@ BuiltTables tables_of_run(const StoredRun& run) {
   throw BadRun(path, fmt::format("its paths ran on tables {}, but its study now makes {}, use the version of offtake "
                                  "that made it ({}), or run the study again",
                                  run.tables_hash, tables.hash, run.version));
+}
+
+std::vector<Estimate> read_estimates(const StoredRun& run) {
+  const fs::path path = run.directory / "summary.json";
+  const Json summary = manifest_of(path);
+  const auto number = [&](const Json& entry, const char* key) -> std::optional<double> {
+    const auto found = entry.find(key);
+    return found == entry.end() || found->is_null() ? std::nullopt : std::optional(value_of<double>(path, entry, key));
+  };
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<Estimate> estimates;
+  for (const Json& entry : value_of<Json>(path, summary, "entries")) {
+    estimates.push_back({value_of<std::string>(path, entry, "entity"), value_of<std::string>(path, entry, "metric"),
+                         value_of<std::string>(path, entry, "measure"), number(entry, "level").value_or(kNan),
+                         number(entry, "value").value_or(kNan), number(entry, "low"), number(entry, "high"),
+                         entry.value("reason", "")});
+  }
+  return estimates;
 }
 
 std::vector<WorstPath> read_worst(const StoredRun& run) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/measures/measures.h"
 #include "host/measures/worst.h"
 #include "host/study/study.h"
 #include "host/tables/built_tables.h"
@@ -35,6 +36,9 @@ Study read_run_study(const std::filesystem::path& directory);
 
 /// Tables of the run's study; BadRun where they are not those that it ran on.
 BuiltTables tables_of_run(const StoredRun& run);
+
+/// summary.json: every measure.
+std::vector<Estimate> read_estimates(const StoredRun& run);
 
 /// worst.csv: the worst path first.
 std::vector<WorstPath> read_worst(const StoredRun& run);

@@ -8,6 +8,7 @@
 
 #include "host/engine/precision.h"
 #include "host/measures/measures.h"
+#include "host/measures/paired.h"
 #include "host/measures/profiles.h"
 #include "host/measures/worst.h"
 
@@ -18,12 +19,21 @@ struct Timing {
   double seconds;
 };
 
+/// A variant that ran beside the study, on the same draws.
+struct VariantRecord {
+  std::string name, scenario, strategy;
+  std::string tables_hash, digest;
+  nlohmann::ordered_json study;  // as resolved
+};
+
 struct RunRecord {
   // what was run
   std::string study_name;
   std::string study_file;
-  nlohmann::ordered_json study;  // as resolved
-  std::string start;             // "2026-01-01": month 0
+  nlohmann::ordered_json study;    // as resolved
+  std::string scenario, strategy;  // that it is; empty: none
+  nlohmann::ordered_json base;     // of a variant: the study whose plan counts, as resolved; else null
+  std::string start;               // "2026-01-01": month 0
   int months = 0;
   std::int64_t paths = 0;
   std::uint64_t seed = 0;
@@ -45,6 +55,8 @@ struct RunRecord {
   std::vector<ProfileRow> profiles;
   std::vector<WorstPath> worst;  // empty where the losses were not kept
   PrecisionGap gap;              // of 0 paths where not compared
+  std::vector<VariantRecord> variants;
+  std::vector<DifferenceRow> differences;  // of the variants from this study
 };
 
 }  // namespace offtake

@@ -12,6 +12,13 @@ Date months_after(Date from, int months) {
   return {year, count - 12 * year + 1};
 }
 
+std::string variant_name(const Study& study) {
+  if (study.scenario.empty() && study.strategy.empty()) return "base";
+  const std::string comma = study.scenario.empty() || study.strategy.empty() ? "" : ", ";
+  return (study.scenario.empty() ? "" : "scenario " + study.scenario) + comma +
+         (study.strategy.empty() ? "" : "strategy " + study.strategy);
+}
+
 std::string to_string(Date date) { return fmt::format("{:04}-{:02}-01", date.year, date.month); }
 
 double Steps::at(Date date) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,6 +57,7 @@ struct Distribution {
 struct Place {
   int line = 0;
   int column = 0;
+  const char* option = nullptr;  // of the command line that brought it in, "--set"; null: the file
 };
 
 /// What every table carries. `sources` maps a key to where its number is from.
@@ -305,6 +307,11 @@ struct Policy : Entity {
   int restart_delay_months = 0;   // of work that is added
 };
 
+/// A scenario or a strategy; `changes` are its edits in words.
+struct Variant : Entity {
+  std::vector<std::string> changes;
+};
+
 /// Everything above, each kind in the order of names.
 struct Study {
   std::string file;
@@ -334,6 +341,13 @@ struct Study {
   std::vector<Debt> debts;
   std::vector<Holding> holdings;
   std::vector<Policy> policies;
+
+  std::vector<Variant> scenarios, strategies;  // that the file offers
+  std::string scenario, strategy;              // that this study is; empty: none
+  std::shared_ptr<const Study> base;           // of a variant: the study whose plan counts; null: its own
 };
+
+/// "scenario bust, strategy build", or "base".
+std::string variant_name(const Study& study);
 
 }  // namespace offtake

@@ -1,6 +1,9 @@
 // Draft -> plan -> tables.
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
+#include <set>
 
 #include "host/tables/built_tables.h"
 #include "host/tables/columns.h"
@@ -75,6 +78,87 @@ void check_streams(const Draft& draft) {
   }
 }
 
+/// A factor that a variant has removed and that others are correlated with stays as one that nothing reads: as
+/// the driver or supplier that it was.
+Study with_unused_factors(const Study& variant) {
+  Study study = variant;
+  const auto is_linked = [&](const std::string& name) {
+    return std::any_of(study.base->correlation.begin(), study.base->correlation.end(),
+                       [&](const CorrelationPair& pair) { return pair.first == name || pair.second == name; });
+  };
+  std::set<std::string> kept;
+  const auto keep = [&](auto& own, const auto& of_base) {
+    for (const auto& entity : of_base) {
+      const auto at = std::lower_bound(own.begin(), own.end(), entity.name,
+                                       [](const auto& other, const std::string& name) { return other.name < name; });
+      if ((at != own.end() && at->name == entity.name) || !is_linked(entity.name)) continue;
+      own.insert(at, entity);
+      kept.insert(entity.name);
+    }
+  };
+  keep(study.drivers, study.base->drivers);
+  keep(study.suppliers, study.base->suppliers);
+  for (const CorrelationPair& pair : study.base->correlation)
+    if (kept.contains(pair.first) || kept.contains(pair.second)) study.correlation.push_back(pair);
+  return study;
+}
+
+/// Losses are against the base study's plan, and mismatch against its prices; a party that the base lacks has no
+/// plan there: 0.
+void take_base_plan(const BuiltTables& plan, const Study& base, const Study& variant, Draft& draft) {
+  const auto row = [&](Field field) { return plan.reals.data() + plan.real_at[std::size_t(field)]; };
+  const std::size_t parties = variant.parties.size();
+  draft[Field::plan_flow].assign(std::size_t(variant.months) * parties, 0.0);
+  for (std::size_t y = 0; y < parties; ++y) {
+    const auto same = std::find_if(base.parties.begin(), base.parties.end(),
+                                   [&](const Party& other) { return other.name == variant.parties[y].name; });
+    if (same == base.parties.end()) continue;
+    const std::size_t at = std::size_t(same - base.parties.begin());
+    draft[Field::mean_price][y] = row(Field::mean_price)[at];
+    for (std::size_t month = 0; month < std::size_t(variant.months); ++month)
+      draft[Field::plan_flow][month * parties + y] = row(Field::plan_flow)[month * base.parties.size() + at];
+  }
+}
+
+/// `take_base` puts a base study's planned prices and flows into a variant's draft; null: the plan is its own.
+BuiltTables build(const Study& study, bool is_double, const std::function<void(Draft&)>& take_base) {
+  BuiltTables built;
+  built.months = study.months;
+  built.seed = study.seed;
+  built.is_double = is_double;
+  const Names names = name_entities(study);
+  Draft draft;
+  tabulate_market(study, names, draft);
+  tabulate_factors(study, draft);
+  tabulate_credit(study, names, draft);
+  tabulate_supply(study, names, draft);
+  tabulate_paced(study, names, draft);
+  tabulate_policies(study, names, draft);
+  tabulate_demand(study, names, draft);
+  tabulate_contracts(study, names, draft);
+  tabulate_parties(study, names, draft);
+  tabulate_holdings(study, names, draft);
+  tabulate_debts(study, names, draft);
+  name_columns(study, names, draft, built);
+  check_streams(draft);
+  built.notes = draft.notes;
+
+  draft[Field::plan_flow].assign(std::size_t(study.months) * study.parties.size(), 0.0);
+  if (take_base) take_base(draft);
+
+  // The plan is simulated without itself, then becomes part of the tables.
+  flatten(draft, built);
+  const Plan plan = simulate_plan(built);
+  draft[Field::plan_flow] = plan.flow;
+  if (take_base) take_base(draft);
+  flatten(draft, built);
+  for (std::size_t i = 0; i < built.columns.size(); ++i) built.columns[i].plan = plan.metrics[i];
+  for (auto& column : built.columns)
+    if (std::string_view(column.info.name) == "loss_usd") column.plan = 0;
+  built.hash = hash_of(built);
+  return built;
+}
+
 }  // namespace
 
 template <>
@@ -108,38 +192,12 @@ int Draft::add_curve(const Curve& curve) {
 }
 
 BuiltTables build_tables(const Study& study, bool is_double) {
-  BuiltTables built;
-  built.months = study.months;
-  built.seed = study.seed;
-  built.is_double = is_double;
-  const Names names = name_entities(study);
-  Draft draft;
-  tabulate_market(study, names, draft);
-  tabulate_factors(study, draft);
-  tabulate_credit(study, names, draft);
-  tabulate_supply(study, names, draft);
-  tabulate_paced(study, names, draft);
-  tabulate_policies(study, names, draft);
-  tabulate_demand(study, names, draft);
-  tabulate_contracts(study, names, draft);
-  tabulate_parties(study, names, draft);
-  tabulate_holdings(study, names, draft);
-  tabulate_debts(study, names, draft);
-  name_columns(study, names, draft, built);
-  check_streams(draft);
-  built.notes = draft.notes;
-
-  // The plan is simulated without itself, then becomes part of the tables.
-  draft[Field::plan_flow].assign(std::size_t(study.months) * study.parties.size(), 0.0);
-  flatten(draft, built);
-  const Plan plan = simulate_plan(built);
-  draft[Field::plan_flow] = plan.flow;
-  flatten(draft, built);
-  for (std::size_t i = 0; i < built.columns.size(); ++i) built.columns[i].plan = plan.metrics[i];
-  for (auto& column : built.columns)
-    if (std::string_view(column.info.name) == "loss_usd") column.plan = 0;
-  built.hash = hash_of(built);
-  return built;
+  if (study.base) {
+    const BuiltTables plan = build_tables(*study.base, is_double);
+    const Study whole = with_unused_factors(study);
+    return build(whole, is_double, [&](Draft& draft) { take_base_plan(plan, *study.base, whole, draft); });
+  }
+  return build(study, is_double, nullptr);
 }
 
 }  // namespace offtake

@@ -60,7 +60,7 @@ void tabulate_credit(const Study& study, const Names& names, Draft& draft) {
     draft[Link::credit_party].push_back(names.parties.at(party.name));
     draft[Link::credit_driver].push_back(hazard_driver(study, names, party));
     const auto factor = names.party_factors.find(party.name);
-    draft[Link::credit_factor].push_back(factor == names.party_factors.end() ? -1 : factor->second);
+    draft[Link::credit_factor].push_back(party.fails && party.fails->dependent ? factor->second : -1);
     draft[Link::credit_insolvency].push_back(party.insolvency);
     for (const int partner : partners_of(study, names, party, credit_of))
       draft[Link::credit_partner].push_back(partner);

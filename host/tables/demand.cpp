@@ -59,7 +59,7 @@ void tabulate_demand(const Study& study, const Names& names, Draft& draft) {
       double scale = demand.gpue.at(date) * season_of(demand.season, date);
       if (!demand.driver.empty()) {
         const auto& driver = study.drivers[std::size_t(names.drivers.at(demand.driver))];
-        scale *= season_of(driver.season, date) / planned(study, driver, 0);
+        scale *= season_of(driver.season, date) / own_plan(study, driver, 0);
       }
       draft[Field::demand_scale].push_back(scale);
       const auto& value = demand.value_usd_per_gpue_hour;

@@ -43,8 +43,11 @@ struct Draft {
   int add_curve(const Curve& curve);
 };
 
-/// X_plan(t) of a driver, months may lie beyond the horizon.
+/// X_plan(t) of a driver, months may lie beyond the horizon. Of a variant: that of its base study, where the
+/// driver is in both.
 double planned(const Study& study, const Driver& driver, int month);
+/// The same by the driver's own keys: in month 0 its X(0).
+double own_plan(const Study& study, const Driver& driver, int month);
 /// A quote's planned value in a month.
 double planned(const Study& study, const Names& names, const Quote& quote, int month);
 /// p_plan of a contract in a month of the study.
@@ -58,8 +61,19 @@ std::vector<Driver> twin_drivers(const Study& study);
 /// A quote's driver, or -1.
 int driver_of(const Names& names, const std::string& driver);
 
-/// Cholesky factor of the named factors' correlations, repaired where the study says so. Throws StudyError.
-Loadings correlate(const Study& study, const std::vector<std::string>& names, Draft& draft);
+/// Names of the base study's entities of a kind; none where there is no base.
+template <class T>
+std::vector<std::string> names_of_base(const Study& study, std::vector<T> Study::*entities) {
+  std::vector<std::string> names;
+  if (study.base)
+    for (const T& entity : (*study.base).*entities) names.push_back(entity.name);
+  return names;
+}
+
+/// Cholesky factor of the named factors' correlations, repaired where the study says so; of a variant those that
+/// the base study has come `first`. Throws StudyError.
+Loadings correlate(const Study& study, const std::vector<std::string>& names, const std::vector<std::string>& first,
+                   Draft& draft);
 
 /// Projects that a policy acts on; true: only while they have not begun.
 std::map<std::string, bool> projects_of(const Study& study, const Policy& policy);

@@ -10,8 +10,37 @@
 
 namespace offtake {
 
-Loadings correlate(const Study& study, const std::vector<std::string>& names, Draft& draft) {
-  const CorrelationMatrix matrix = correlation_matrix(names, study.correlation);
+namespace {
+
+/// Those of the base first, in its order, then the others: what a variant adds does not move the base's factors.
+std::vector<std::string> factor_order(const std::vector<std::string>& names, const std::vector<std::string>& first) {
+  std::vector<std::string> order = names;
+  std::stable_partition(order.begin(), order.end(), [&](const std::string& name) {
+    return std::find(first.begin(), first.end(), name) != first.end();
+  });
+  return order;
+}
+
+/// Rows of factors in `order`, put in the order of `names`. Terms stay in the order in which they are summed.
+Loadings reordered(const Loadings& loadings, const std::vector<std::string>& order,
+                   const std::vector<std::string>& names) {
+  const auto place = [](const std::vector<std::string>& in, const std::string& name) {
+    return std::size_t(std::find(in.begin(), in.end(), name) - in.begin());
+  };
+  Loadings out;
+  out.begin.push_back(0);
+  for (const std::string& name : names) {
+    const std::size_t row = place(order, name);
+    for (int e = loadings.begin[row]; e < loadings.begin[row + 1]; ++e) {
+      out.index.push_back(int(place(names, order[std::size_t(loadings.index[std::size_t(e)])])));
+      out.value.push_back(loadings.value[std::size_t(e)]);
+    }
+    out.begin.push_back(int(out.index.size()));
+  }
+  return out;
+}
+
+Loadings factor(const Study& study, const CorrelationMatrix& matrix, Draft& draft) {
   const auto problem = complaint(matrix);
   if (!problem) return cholesky(matrix);
   if (study.correlation_table.repair == Repair::nearest) {
@@ -30,6 +59,14 @@ Loadings correlate(const Study& study, const std::vector<std::string>& names, Dr
   throw StudyError(place, "correlation.pairs", problem->text);
 }
 
+}  // namespace
+
+Loadings correlate(const Study& study, const std::vector<std::string>& names, const std::vector<std::string>& first,
+                   Draft& draft) {
+  const std::vector<std::string> order = factor_order(names, first);
+  return reordered(factor(study, correlation_matrix(order, study.correlation), draft), order, names);
+}
+
 void tabulate_factors(const Study& study, Draft& draft) {
   std::vector<std::string> names;
   for (const auto& supplier : study.suppliers) {
@@ -39,12 +76,14 @@ void tabulate_factors(const Study& study, Draft& draft) {
     names.push_back(supplier.name);
   }
   for (const auto& party : study.parties) {
-    if (!party.fails || !party.fails->dependent) continue;
+    if (!party.fails) continue;
     draft[Link::factor_normal].push_back(int(names.size()));
     draft[Word::factor_stream].push_back(draft.stream("party." + party.name + "/factor"));
     names.push_back(party.name);
   }
-  const Loadings loadings = correlate(study, names, draft);
+  std::vector<std::string> first = names_of_base(study, &Study::suppliers);
+  for (const std::string& party : names_of_base(study, &Study::parties)) first.push_back(party);
+  const Loadings loadings = correlate(study, names, first, draft);
   draft[Link::factor_loading_begin] = loadings.begin;
   draft[Link::factor_loading] = loadings.index;
   draft[Field::factor_loading] = loadings.value;

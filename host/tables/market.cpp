@@ -79,7 +79,7 @@ void tabulate_month(const Study& study, const Driver& driver, int month, Draft& 
     std::vector<double> row(std::size_t(row_size_of<Process>(values.parts())));
     Process::row(values, month, row.data());
     draft[Field::driver_row].insert(draft[Field::driver_row].end(), row.begin(), row.end());
-    draft[Field::driver_plan].push_back(Process::plan(values, month));
+    draft[Field::driver_plan].push_back(planned(study, driver, month));
   });
 }
 
@@ -100,6 +100,15 @@ void tabulate_discount(const Study& study, const Names& names, Draft& draft) {
 }  // namespace
 
 double planned(const Study& study, const Driver& driver, int month) {
+  if (const Study* base = study.base.get()) {
+    const auto same = std::find_if(base->drivers.begin(), base->drivers.end(),
+                                   [&](const Driver& other) { return other.name == driver.name; });
+    if (same != base->drivers.end()) return planned(*base, *same, month);
+  }
+  return own_plan(study, driver, month);
+}
+
+double own_plan(const Study& study, const Driver& driver, int month) {
   double x = 0;
   with_process(study, driver, [&](auto type, int, const DriverValues& values) {
     x = decltype(type)::type::plan(values, std::max(month, 0));  // before the study X is X(0)
@@ -131,7 +140,7 @@ void tabulate_market(const Study& study, const Names& names, Draft& draft) {
     for (const auto& driver : study.drivers) tabulate_month(study, driver, month, draft);
     for (const auto& twin : twins) tabulate_month(study, twin, month, draft);
   }
-  const Loadings loadings = correlate(study, drivers, draft);
+  const Loadings loadings = correlate(study, drivers, names_of_base(study, &Study::drivers), draft);
   draft[Link::driver_loading_begin] = loadings.begin;
   draft[Link::driver_loading] = loadings.index;
   draft[Field::driver_loading] = loadings.value;

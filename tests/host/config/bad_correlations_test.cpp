@@ -40,12 +40,6 @@ pairs = [["price", "chips", 0.5]]
 pairs = [["chips", "lab", 0.5]]
 )",
      R"(18:10: error: correlation.pairs: party 'lab' has no default, nothing of it hangs on a factor, add party.lab.default or remove the pair)"},
-    {"OfAPartyThatFailsAlone", "", R"([correlation]
-pairs = [["chips", "x", 0.5]]
-[party.x]
-default = { rate_per_year = 0.1, dependent = false }
-)",
-     R"(18:10: error: correlation.pairs: party 'x' fails independently (dependent = false), the pair would say nothing, remove one of the two)"},
     {"OfAConstant", "", R"([correlation]
 pairs = [["price", "rate", 0.5]]
 )",

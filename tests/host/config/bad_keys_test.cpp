@@ -12,7 +12,7 @@ gpue = 1
      R"(17:2: error: partys: unknown kind, a study has no such table, did you mean 'party'?)"},
     {"UnknownKindLikeNone", "", R"([weather.x]
 )",
-     R"(17:2: error: weather: unknown kind, a study has no such table, choose one of: study, correlation, driver, party, hardware, site, supplier, project, demand, contract, milestone, policy, debt, holding)"},
+     R"(17:2: error: weather: unknown kind, a study has no such table, choose one of: study, correlation, driver, party, hardware, site, supplier, project, demand, contract, milestone, policy, debt, holding, scenario, strategy)"},
     {"MisspeltKey", kContract, R"(gpue = 1
 take_or_pat = 0.5
 )",

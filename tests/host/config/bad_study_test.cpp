@@ -19,7 +19,7 @@ months = 24
 perspective = "lab"
 [party.lab]
 )",
-     R"(1:1: error: perspective: unknown kind, a study has no such table, choose one of: study, correlation, driver, party, hardware, site, supplier, project, demand, contract, milestone, policy, debt, holding)"},
+     R"(1:1: error: perspective: unknown kind, a study has no such table, choose one of: study, correlation, driver, party, hardware, site, supplier, project, demand, contract, milestone, policy, debt, holding, scenario, strategy)"},
     {"NoStudy", "", R"([party.lab]
 )",
      R"(1:1: error: study: is missing, every study says what is simulated, add [study] with start, months and perspective)"},

@@ -1,0 +1,89 @@
+#include "host/cli/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/cli/ending.h"
+#include "host/cli/format.h"
+#include "host/cli/inputs.h"
+#include "host/cli/interrupt.h"
+#include "host/cli/paired_report.h"
+#include "host/cli/simulate.h"
+#include "host/cli/table.h"
+#include "host/results/read_run.h"
+
+namespace offtake {
+namespace {
+
+constexpr const char* kName = "B less A";
+
+/// Levels that both report.
+std::vector<double> common_levels(const Study& a, const Study& b) {
+  std::vector<double> levels;
+  std::set_intersection(a.levels.begin(), a.levels.end(), b.levels.begin(), b.levels.end(), std::back_inserter(levels));
+  return levels;
+}
+
+std::string line_of(const char* which, const StoredRun& run) {
+  return fmt::format("  {}  {}: {}, {}, {} paths, seed {}, {} precision\n", which, run.directory.string(),
+                     run.study.name, variant_name(run.study), grouped(run.paths), run.study.seed,
+                     run.is_double ? "double" : "single");
+}
+
+std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredRun& a, const StoredRun& b,
+                                       const std::vector<double>& levels) {
+  const std::vector<BuiltTables> tables{tables_of_run(a), tables_of_run(b)};
+  RunRequest request = request_of(arguments, a.study);
+  request.paths = std::min(a.paths, b.paths);
+  print_out(
+      fmt::format("  The seeds agree: both are simulated anew on their first {} paths, and differences are paired.\n",
+                  grouped(request.paths)));
+  catch_interrupts();
+  const PairedRuns runs = simulate_paired(tables, request, arguments.progressing);
+  const Side first(tables[0], runs.outputs[0], levels), second(tables[1], runs.outputs[1], levels);
+  return rows_of(kName, first, second, runs.differences[1], levels);
+}
+
+/// Means, probabilities, VaR and ES that both runs have written.
+std::vector<DifferenceRow> independent_rows(const StoredRun& a, const StoredRun& b) {
+  const std::vector<Estimate> first = read_estimates(a), second = read_estimates(b);
+  std::vector<DifferenceRow> rows;
+  for (const Estimate& one : first) {
+    const auto same = std::find_if(second.begin(), second.end(), [&](const Estimate& other) {
+      const bool same_level = other.level == one.level || (std::isnan(other.level) && std::isnan(one.level));
+      return other.entity == one.entity && other.metric == one.metric && other.measure == one.measure && same_level;
+    });
+    if (same == second.end() || one.measure == "sd" || one.measure == "quantile") continue;
+    rows.push_back({kName, one.entity, one.metric, one.measure, one.level, one.value, same->value,
+                    independent_difference({one.value, one.low, one.high, one.reason},
+                                           {same->value, same->low, same->high, same->reason})});
+  }
+  return rows;
+}
+
+}  // namespace
+
+void compare_runs(const Arguments& arguments) {
+  const StoredRun a = read_run(arguments.study), b = read_run(arguments.other);
+  const std::vector<double> levels = common_levels(a.study, b.study);
+  const bool paired = a.study.seed == b.study.seed;
+  print_out("Two runs\n" + line_of("A", a) + line_of("B", b));
+  if (!paired) {
+    print_out("  The seeds differ: differences are of independent runs, as each has reported, with wider intervals.\n");
+  }
+  const std::vector<DifferenceRow> rows = paired ? paired_rows(arguments, a, b, levels) : independent_rows(a, b);
+  const std::string& perspective = a.study.perspective;
+  std::string out;
+  if (perspective != b.study.perspective) {
+    out += fmt::format("  The runs take the sides of {} and {}: what follows is that of {}.\n", perspective,
+                       b.study.perspective, perspective);
+  }
+  if (!levels.empty()) out += "\n" + loss_table(rows, {"A", kName}, perspective, levels.back());
+  out += "\n" + change_table(rows, kName, perspective, "A", "B");
+  print_out(out);
+}
+
+}  // namespace offtake

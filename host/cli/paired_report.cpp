@@ -1,0 +1,130 @@
+#include "host/cli/paired_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "host/cli/format.h"
+#include "host/cli/table.h"
+
+namespace offtake {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+const DifferenceRow* find(const std::vector<DifferenceRow>& rows, const std::string& variant, const std::string& entity,
+                          std::string_view metric, std::string_view measure, double level = kNan) {
+  for (const DifferenceRow& row : rows) {
+    const bool same_level = row.level == level || (std::isnan(row.level) && std::isnan(level));
+    if (row.variant == variant && row.entity == entity && row.metric == metric && row.measure == measure && same_level)
+      return &row;
+  }
+  return nullptr;
+}
+
+/// A number without an interval that needs none.
+std::string plain(double value, Style style) {
+  return style == Style::percent ? percent(value) : style == Style::number ? quantity(value) : amount(value);
+}
+
+bool is_told(const DifferenceRow& row, const std::string& perspective) {
+  constexpr std::array<std::string_view, 4> kMoney{"mismatch_usd", "stranded_usd", "unserved_gpue_hours",
+                                                   "funding_gap_usd"};
+  constexpr std::array<std::string_view, 4> kEvents{"met", "default_month", "breach_month", "termination_month"};
+  const auto is_in = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), row.metric) != names.end();
+  };
+  if (row.measure == "probability") return is_in(kEvents);
+  return row.entity == "party." + perspective && row.measure == "mean" && is_in(kMoney);
+}
+
+}  // namespace
+
+Side::Side(const BuiltTables& tables, const RunOutput& output, const std::vector<double>& levels)
+    : tables_(&tables), output_(&output), losses_(output.headline.values()) {
+  const std::size_t i = std::size_t(tables.headline);
+  if (losses_.empty()) {
+    estimates_ = estimate(tables.columns[i], output.summaries[i], levels);
+  } else {
+    ColumnOrder<double> order(losses_);
+    estimates_ = estimate(tables.columns[i], output.summaries[i], levels, &order);
+  }
+}
+
+double Side::value(int column) const {
+  const Column& own = tables_->columns[std::size_t(column)];
+  const Summary& summary = output_->summaries[std::size_t(column)];
+  const double n = double(summary.count());
+  if (own.info.quantity == Quantity::flag) return double(summary.count() - summary.zeros()) / n;
+  if (own.info.quantity == Quantity::month) return double(summary.count() - summary.in_bin(0)) / n;
+  return moments(summary, own.lsb).mean;
+}
+
+double Side::headline(std::string_view measure, double level) const {
+  for (const Estimate& one : estimates_)
+    if (one.measure == measure && one.level == level) return one.value;
+  return kNan;
+}
+
+std::vector<DifferenceRow> rows_of(const std::string& variant, const Side& base, const Side& other,
+                                   const Differences& differences, const std::vector<double>& levels) {
+  std::vector<DifferenceRow> rows;
+  for (std::size_t i = 0; i < differences.columns().size(); ++i) {
+    const ColumnPair pair = differences.columns()[i];
+    const PairedSums& sums = differences.sums()[i];
+    const Column& column = base.tables().columns[std::size_t(pair.base)];
+    rows.push_back({variant, column.entity, column.info.name, sums.measure(), kNan, base.value(pair.base),
+                    other.value(pair.variant), sums.difference()});
+    if (pair.base != base.tables().headline || pair.variant != other.tables().headline) continue;
+    for (const char* measure : {"var", "es"}) {
+      for (const double level : levels) {
+        const double from = base.headline(measure, level), to = other.headline(measure, level);
+        const bool kept = !base.losses().empty() && !other.losses().empty();
+        const auto paired = measure == std::string_view("es") ? es_difference : var_difference;
+        const Measured difference = kept ? paired(base.losses(), other.losses(), level)
+                                         : Measured{to - from, {}, {}, "the losses of all paths did not fit in memory"};
+        rows.push_back({variant, column.entity, column.info.name, measure, level, from, to, difference});
+      }
+    }
+  }
+  return rows;
+}
+
+std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<std::string>& names,
+                       const std::string& perspective, double at) {
+  const std::string party = "party." + perspective;
+  Table table({"loss of " + perspective, "mean", "difference", "ES " + level(at), "difference"}, Align::left);
+  Remarks remarks;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string& variant = names[std::max<std::size_t>(i, 1)];
+    const DifferenceRow* mean = find(rows, variant, party, "loss_usd", "mean");
+    const DifferenceRow* es = find(rows, variant, party, "loss_usd", "es", at);
+    if (!mean || !es) continue;
+    if (i == 0) {
+      table.add({names[i], amount(mean->base), "", amount(es->base), ""});
+    } else {
+      table.add({names[i], amount(mean->value), measured(mean->difference, Style::amount, remarks), amount(es->value),
+                 measured(es->difference, Style::amount, remarks)});
+    }
+  }
+  return table.text() + remarks.text();
+}
+
+std::string change_table(const std::vector<DifferenceRow>& rows, const std::string& variant,
+                         const std::string& perspective, const std::string& base, const std::string& other) {
+  Table table({variant, "", base, other, "difference"}, Align::left);
+  Remarks remarks;
+  for (const DifferenceRow& row : rows) {
+    if (row.variant != variant || !is_told(row, perspective) || row.difference.value == 0) continue;
+    const Style style = row.measure == "probability" ? Style::percent : Style::amount;
+    table.add({"  " + row.entity, row.metric, plain(row.base, style), plain(row.value, style),
+               measured(row.difference, style, remarks)});
+  }
+  return table.empty() ? fmt::format("  {}: no other key figure is different\n", variant)
+                       : table.text() + remarks.text();
+}
+
+}  // namespace offtake

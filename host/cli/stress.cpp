@@ -1,0 +1,103 @@
+#include "host/cli/stress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/cli/ending.h"
+#include "host/cli/findings.h"
+#include "host/cli/format.h"
+#include "host/cli/inputs.h"
+#include "host/cli/interrupt.h"
+#include "host/cli/paired_report.h"
+#include "host/cli/record.h"
+#include "host/cli/run_report.h"
+#include "host/cli/simulate.h"
+#include "host/cli/table.h"
+#include "host/cli/usage_error.h"
+#include "host/config/resolved.h"
+#include "host/engine/memory.h"
+
+namespace offtake {
+namespace {
+
+/// All lie in memory at a time.
+void check_memory(const std::vector<BuiltTables>& tables, const RunRequest& request) {
+  const RunRequest share = shared_request(request, tables.size());
+  std::uint64_t bytes_needed = 0;
+  bool fits = true;
+  for (const BuiltTables& own : tables) {
+    const RunNeeds needs = needs_of(own, share);
+    bytes_needed += needs.total();
+    fits = fits && needs.total() <= needs.bound_bytes;
+  }
+  if (fits) return;
+  throw UsageError(fmt::format("--memory: the bound is {}, but {} variants with one thread may take {}, {}",
+                               bytes(memory_bound(request)), tables.size(), bytes(bytes_needed),
+                               "raise it, or run the scenarios one by one with offtake run --scenario"));
+}
+
+std::string digests(const std::vector<std::string>& names, const std::vector<RunOutput>& outputs) {
+  Table table({"digest", ""}, Align::left);
+  for (std::size_t i = 0; i < names.size(); ++i) table.add({names[i], outputs[i].digest.hex()});
+  return table.text();
+}
+
+}  // namespace
+
+void stress_study(const Arguments& arguments) {
+  const auto [input, variants] = read_inputs(arguments);
+  const auto& [study, notes] = input;
+  if (variants.empty()) {
+    throw UsageError(
+        fmt::format("{}: has no variants to compare, add [scenario.NAME] or [strategy.NAME], see offtake "
+                    "keys",
+                    arguments.study));
+  }
+  const std::vector<BuiltTables> tables = tables_of_all(study, variants, arguments.is_double);
+  const RunRequest request = request_of(arguments, study);
+  const auto directory = directory_of(arguments, study);
+  check_memory(tables, request);
+  check_run_directory(directory, arguments.existing);
+  std::vector<std::string> names{"base"};
+  for (const Study& variant : variants) names.push_back(variant_name(variant));
+
+  catch_interrupts();
+  print_out(run_header(study, tables[0], shared_request(request, tables.size()), notes));
+  for (const Study& variant : variants) print_out("  " + wrapped(variant_text(variant), 4, 2) + "\n");
+  PairedRuns runs = simulate_paired(tables, request, arguments.progressing);
+  end_at_interrupts(interruption_text(runs.outputs[0].paths, request.paths));
+
+  RunRecord record = record_of(study, tables[0], runs.outputs[0]);
+  const Side base(tables[0], runs.outputs[0], study.levels);
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    const Study& variant = variants[i - 1];
+    const Side other(tables[i], runs.outputs[i], study.levels);
+    const auto rows = rows_of(names[i], base, other, runs.differences[i], study.levels);
+    record.differences.insert(record.differences.end(), rows.begin(), rows.end());
+    record.variants.push_back({names[i], variant.scenario, variant.strategy, tables[i].hash,
+                               runs.outputs[i].digest.hex(), resolved(variant)});
+  }
+  record.estimates = estimate_all(tables[0], study.levels, runs.outputs[0]);
+  catch_interrupts();  // what is being written is finished
+  write_run(record, directory, arguments.existing);
+
+  const double top = *std::max_element(study.levels.begin(), study.levels.end());
+  std::string out =
+      "\nWhat does each variant change?\n" + loss_table(record.differences, names, study.perspective, top);
+  for (std::size_t i = 1; i < names.size(); ++i)
+    out += "\n" + change_table(record.differences, names[i], study.perspective);
+  const RunOutput& first = runs.outputs[0];
+  out += "\n  " +
+         wrapped(
+             "Differences are from the base on the same draws, with 95 % intervals of paired paths; losses "
+             "are against the base study's plan.",
+             2, 2) +
+         "\n\n";
+  out += digests(names, runs.outputs);
+  out += fmt::format("\npaths   {} of {} variants in {}\nresults {}\n", grouped(first.paths), names.size(),
+                     duration(first.seconds), directory.string());
+  print_out(out);
+}
+
+}  // namespace offtake

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Scenarios, strategies, --set; stress and compare.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
+
+cat "$study" - >s.toml <<'TOML'
+[scenario.nothing]
+[scenario.bust]
+note = "usage falls"
+set = { "driver.usage.drift_per_year" = -0.7 }
+[strategy.less]
+set = { "contract.hire.take_or_pay" = 0.5 }
+TOML
+quiet() {
+  "$OFFTAKE" "$@" --quiet >out.txt 2>err.txt || fail "$*: $(cat err.txt)"
+  [[ ! -s err.txt ]] || fail "$* said: $(cat err.txt)"
+}
+digest_of() { sed -n "s/^  $1  *\([0-9a-f]\{32\}\)$/\1/p" stress.txt; }
+
+# A digest a variant, that of its own run.
+quiet stress s.toml --paths 3000 --all
+cp out.txt stress.txt
+[[ $(ls runs/s-stress | sort | tr '\n' ' ') == "differences.csv manifest.json measures.csv summary.json worst.csv " ]] ||
+  fail "runs/s-stress holds $(ls runs/s-stress)"
+quiet run s.toml --paths 3000
+[[ $(digest) == "$(digest_of base)" ]] || fail "base: $(digest)"
+[[ $(digest) == "$(digest_of 'scenario nothing')" ]] || fail "a scenario that changes nothing has another digest"
+quiet run s.toml --paths 3000 --scenario bust
+[[ $(digest) == "$(digest_of 'scenario bust')" ]] || fail "bust: $(digest)"
+quiet run s.toml --paths 3000 --scenario bust --strategy less
+[[ $(digest) == "$(digest_of 'scenario bust, strategy less')" ]] || fail "both: $(digest)"
+grep -q '"strategy": "less"' runs/s-bust-less/manifest.json || fail "the manifest does not say which variant it is"
+quiet run "$study" --paths 3000 --set contract.hire.take_or_pay=0.5 --out set
+grep -q '"take_or_pay": 0.5' set/manifest.json || fail "the manifest does not have what was set"
+quiet stress s.toml --paths 3000 --all --threads 1 --isa scalar --out again
+cmp runs/s-stress/differences.csv again/differences.csv || fail "differences depend on threads or instruction set"
+grep -q '^scenario bust,party.lab,loss_usd,es,0.99,' again/differences.csv || fail "no ES of the loss"
+
+# check knows all of them; mistakes of one are told before anything runs.
+"$OFFTAKE" check s.toml >out.txt || fail "check"
+grep -q '^  scenario bust: usage falls: driver.usage.drift_per_year = -0.7$' out.txt || fail "$(cat out.txt)"
+sed 's/take_or_pay" = 0.5/take_or_pya" = 0.5/' s.toml >bad.toml
+for command in run check stress; do
+  expect 2 "^bad.toml:[0-9]+:9: error: contract.hire.take_or_pya: in strategy 'less', unknown key, .*'take_or_pay'" $command bad.toml
+done
+expect 2 "^offtake: error: --scenario bsut: there is no such scenario, did you mean 'bust'\?$" run s.toml --scenario bsut
+expect 2 '^offtake: error: --set contract.hire.take_or_pay: is 2, it must be 0 to 1' run s.toml --set contract.hire.take_or_pay=2
+expect 2 'has no variants to compare, add \[scenario.NAME\] or \[strategy.NAME\]' stress "$study"
+
+# compare: the same seed is paired, another is not; what is no run is one error.
+quiet compare runs/s runs/s-bust
+grep -q 'The seeds agree: both are simulated anew on their first 3,000 paths' out.txt || fail "$(cat out.txt)"
+cp out.txt paired.txt
+quiet compare runs/s runs/s
+grep -q 'B less A *[^ ]* [mk] *0 \[0, 0\]' out.txt || fail "a run differs from itself: $(cat out.txt)"
+quiet run s.toml --paths 3000 --seed 18446744073709551615 --out seed
+quiet compare runs/s seed
+grep -q 'The seeds differ: ' out.txt || fail "$(cat out.txt)"
+quiet compare seed seed
+expect 2 '^nowhere: error: RUN: there is no such directory' compare runs/s nowhere
+expect 2 'RUN_A RUN_B$' compare runs/s
+cp -r runs/s damaged && echo '{' >damaged/manifest.json
+expect 2 '^damaged/manifest.json: error: RUN: is damaged, ' compare damaged runs/s
+sed -i 's/"take_or_pay": 0.8/"take_or_pay": 0.7/' runs/s/manifest.json
+expect 2 '^runs/s/manifest.json: error: RUN: its paths ran on tables ' compare runs/s runs/s-bust
