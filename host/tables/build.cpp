@@ -79,7 +79,7 @@ void check_streams(const Draft& draft) {
 }
 
 /// A factor that a variant has removed and that others are correlated with stays as one that nothing reads: as
-/// the driver or supplier that it was.
+/// the driver, supplier or party that it was.
 Study with_unused_factors(const Study& variant) {
   Study study = variant;
   const auto is_linked = [&](const std::string& name) {
@@ -98,6 +98,12 @@ Study with_unused_factors(const Study& variant) {
   };
   keep(study.drivers, study.base->drivers);
   keep(study.suppliers, study.base->suppliers);
+  keep(study.parties, study.base->parties);
+  for (Party& party : study.parties) {
+    if (!kept.contains(party.name) || !party.fails) continue;
+    party.fails->rate_per_year = Steps{};  // it only lends its factor
+    party.insolvency = false;
+  }
   for (const CorrelationPair& pair : study.base->correlation)
     if (kept.contains(pair.first) || kept.contains(pair.second)) study.correlation.push_back(pair);
   return study;

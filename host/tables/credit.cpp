@@ -9,14 +9,13 @@ namespace offtake {
 
 bool can_fail(const Party& party) { return party.fails || party.insolvency; }
 
-std::vector<Driver> twin_drivers(const Study& study) {
-  std::vector<Driver> twins;
+std::vector<Twin> twins_of(const Study& study) {
+  std::vector<Twin> twins;
   for (const auto& party : study.parties) {
     if (!party.fails || party.fails->driver.empty() || party.fails->dependent) continue;
     const auto found = std::find_if(study.drivers.begin(), study.drivers.end(),
                                     [&](const Driver& driver) { return driver.name == party.fails->driver; });
-    twins.push_back(*found);
-    twins.back().name = party.name;
+    twins.push_back({party.name, &*found});
   }
   return twins;
 }
@@ -27,9 +26,8 @@ namespace {
 int hazard_driver(const Study& study, const Names& names, const Party& party) {
   if (!party.fails || party.fails->driver.empty()) return -1;
   if (party.fails->dependent) return names.drivers.at(party.fails->driver);
-  const auto twins = twin_drivers(study);
-  const auto twin =
-      std::find_if(twins.begin(), twins.end(), [&](const Driver& driver) { return driver.name == party.name; });
+  const auto twins = twins_of(study);
+  const auto twin = std::find_if(twins.begin(), twins.end(), [&](const Twin& one) { return one.party == party.name; });
   return int(study.drivers.size()) + int(twin - twins.begin());
 }
 

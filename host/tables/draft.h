@@ -54,9 +54,13 @@ double planned(const Study& study, const Names& names, const Quote& quote, int m
 double planned_price(const Study& study, const Names& names, const Contract& contract, int month);
 /// Whether anything may make it fail.
 bool can_fail(const Party& party);
-/// Independent copies of drivers for the parties that ask for them, each named like its party; they stand
-/// behind the study's own.
-std::vector<Driver> twin_drivers(const Study& study);
+/// An independent copy of a driver, for a party that asks for one.
+struct Twin {
+  std::string party;
+  const Driver* driver;
+};
+/// They stand behind the study's own drivers, in the order of parties.
+std::vector<Twin> twins_of(const Study& study);
 
 /// A quote's driver, or -1.
 int driver_of(const Names& names, const std::string& driver);

@@ -131,14 +131,14 @@ void tabulate_market(const Study& study, const Names& names, Draft& draft) {
     drivers.push_back(driver.name);
     tabulate_driver(study, driver, "driver." + driver.name, !driver.follows.empty(), draft);
   }
-  const auto twins = twin_drivers(study);
-  for (const auto& twin : twins) {
-    drivers.push_back("party." + twin.name);  // no name of a pair: nothing correlates with it
-    tabulate_driver(study, twin, "party." + twin.name, false, draft);
+  const auto twins = twins_of(study);
+  for (const Twin& twin : twins) {
+    drivers.push_back("party." + twin.party);  // no name of a pair: nothing correlates with it
+    tabulate_driver(study, *twin.driver, "party." + twin.party, false, draft);
   }
   for (int month = 0; month < study.months; ++month) {
     for (const auto& driver : study.drivers) tabulate_month(study, driver, month, draft);
-    for (const auto& twin : twins) tabulate_month(study, twin, month, draft);
+    for (const Twin& twin : twins) tabulate_month(study, *twin.driver, month, draft);
   }
   const Loadings loadings = correlate(study, drivers, names_of_base(study, &Study::drivers), draft);
   draft[Link::driver_loading_begin] = loadings.begin;
