@@ -54,7 +54,9 @@ struct ContractView {
   int month;
 
   OFFTAKE_HD int months_gone() const { return month - int(word<Word::contract_first>(p.t, c)); }
-  OFFTAKE_HD MaskOf<Real> rule_holds() const { return offtake::OFFTAKE_TARGET::rule_holds(p, link<Link::clause_rule>(p.s, clause)); }
+  OFFTAKE_HD MaskOf<Real> rule_holds() const {
+    return offtake::OFFTAKE_TARGET::rule_holds(p, link<Link::clause_rule>(p.s, clause));
+  }
 
   OFFTAKE_HD Real price() const { return price_of(p, c, month); }
   /// [USD/GPUe-hour] of the market that competes with it; without one it is never cheaper.

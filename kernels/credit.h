@@ -43,7 +43,8 @@ OFFTAKE_HD auto hazard(const Path& p, I k, int month) {
   const auto driver = link<Link::credit_driver>(p.s, k);
   if (driver < 0) return rate;
   const Real plan(value<Field::driver_plan>(p.t, month * count<Link::driver_process>(p.s) + driver));
-  const Real ratio = greater(lesser(p.driver_x[driver] / plan, Real(Scalar(kHighestRatio))), Real(Scalar(kLowestRatio)));
+  const Real ratio =
+      greater(lesser(p.driver_x[driver] / plan, Real(Scalar(kHighestRatio))), Real(Scalar(kLowestRatio)));
   return rate * exp_of(log_of(ratio) * Real(-value<Field::credit_sensitivity>(p.t, k)));
 }
 
@@ -74,8 +75,7 @@ OFFTAKE_HD auto find_failures(Path& p, int month) {
     const auto standing = p.credit_month[k] < zero;
     const auto chance = p.credit_hazard[k] >= p.credit_bearable[k];
     MaskOf<Real> broke(false);
-    if (link<Link::credit_insolvency>(p.s, k) != 0)
-      broke = p.party_liquidity[link<Link::credit_party>(p.s, k)] < zero;
+    if (link<Link::credit_insolvency>(p.s, k) != 0) broke = p.party_liquidity[link<Link::credit_party>(p.s, k)] < zero;
     const auto fails = standing & (chance | broke);
     p.credit_fails[k] = select(fails, one, zero);
     if (any(fails)) {

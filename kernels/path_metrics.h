@@ -9,7 +9,18 @@ enum class Owner : unsigned char { party, contract, demand, project, supplier, s
 
 /// Decides the resolution of exact sums, and how a number is printed.
 enum class Quantity : unsigned char {
-  usd, gpue_hours, hours, units, share, month, months, flag, driver, count, cause, ratio
+  usd,
+  gpue_hours,
+  hours,
+  units,
+  share,
+  month,
+  months,
+  flag,
+  driver,
+  count,
+  cause,
+  ratio
 };
 
 /// Whether large is bad (VaR and ES are given), or not.
@@ -136,8 +147,8 @@ inline constexpr MetricInfo kMetricInfo[] = {
      Feature::sublet},
     {Owner::party, "claims_usd", Quantity::usd, Tail::none, Report::always,
      "claims on it and debts that its failure leaves unpaid (negative, in full)", Feature::credit},
-    {Owner::party, "recovery_usd", Quantity::usd, Tail::none, Report::always,
-     "recovered from others that failed", Feature::credit},
+    {Owner::party, "recovery_usd", Quantity::usd, Tail::none, Report::always, "recovered from others that failed",
+     Feature::credit},
     {Owner::party, "debt_draws_usd", Quantity::usd, Tail::none, Report::always, "borrowed", Feature::debt},
     {Owner::party, "debt_service_usd", Quantity::usd, Tail::none, Report::always,
      "interest and principal, and what is owed in the last month (negative)", Feature::debt},

@@ -131,35 +131,35 @@ struct PathState {
   Row<Real, Link::contract_buyer> contract_price{memory, s};      // [USD/GPUe-hour] p
   Row<Real, Link::contract_buyer> contract_top{memory, s};        // take_or_pay
   Row<Real, Link::contract_buyer> contract_due{memory, s};  // [USD] Σ p · H · (take_or_pay · a − u) of the period
-  Row<Real, Link::contract_buyer> contract_paid{memory, s};             // [USD] discounted
-  Row<Real, Link::contract_buyer> contract_stranded{memory, s};         // [USD] discounted
-  Row<Real, Link::contract_buyer> contract_credit{memory, s};           // [USD] discounted late credits
-  Row<Real, Link::contract_buyer> contract_missing{memory, s};          // [GPUe-months] q − a
-  Row<Real, Link::contract_buyer> contract_late{memory, s};             // months
-  Row<Real, Link::contract_buyer> contract_used_sum{memory, s};         // [GPUe-months]
-  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};          // [USD] discounted, highest
+  Row<Real, Link::contract_buyer> contract_paid{memory, s};      // [USD] discounted
+  Row<Real, Link::contract_buyer> contract_stranded{memory, s};  // [USD] discounted
+  Row<Real, Link::contract_buyer> contract_credit{memory, s};    // [USD] discounted late credits
+  Row<Real, Link::contract_buyer> contract_missing{memory, s};   // [GPUe-months] q − a
+  Row<Real, Link::contract_buyer> contract_late{memory, s};      // months
+  Row<Real, Link::contract_buyer> contract_used_sum{memory, s};  // [GPUe-months]
+  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};   // [USD] discounted, highest
   Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};
-  Row<Real, Link::open_contract> open_live{memory, s};       // 0 or 1: not ended
-  Row<Real, Link::open_contract> open_closing{memory, s};    // 0 or 1: ended with this month's beginning
-  Row<Real, Link::open_contract> open_until{memory, s};      // month after the term's last, renewals included
-  Row<Real, Link::open_contract> open_ended{memory, s};      // month of an early end, or -1
-  Row<Real, Link::open_contract> open_committed{memory, s};  // [GPUe-months] Σ q
-  Row<Real, Link::open_contract> open_fee{memory, s};        // [USD] discounted, buyer to seller
-  Row<Real, Link::open_contract> open_sublet{memory, s};     // [USD] discounted
-  Row<Real, Link::open_contract> open_backed{memory, s};     // [USD] discounted, from the backstop's party
-  Row<Real, Link::open_contract> open_to_buyer{memory, s};   // [USD] discounted, recovered from a failed seller
-  Row<Real, Link::open_contract> open_to_seller{memory, s};  // [USD] discounted, recovered from a failed buyer
+  Row<Real, Link::open_contract> open_live{memory, s};         // 0 or 1: not ended
+  Row<Real, Link::open_contract> open_closing{memory, s};      // 0 or 1: ended with this month's beginning
+  Row<Real, Link::open_contract> open_until{memory, s};        // month after the term's last, renewals included
+  Row<Real, Link::open_contract> open_ended{memory, s};        // month of an early end, or -1
+  Row<Real, Link::open_contract> open_committed{memory, s};    // [GPUe-months] Σ q
+  Row<Real, Link::open_contract> open_fee{memory, s};          // [USD] discounted, buyer to seller
+  Row<Real, Link::open_contract> open_sublet{memory, s};       // [USD] discounted
+  Row<Real, Link::open_contract> open_backed{memory, s};       // [USD] discounted, from the backstop's party
+  Row<Real, Link::open_contract> open_to_buyer{memory, s};     // [USD] discounted, recovered from a failed seller
+  Row<Real, Link::open_contract> open_to_seller{memory, s};    // [USD] discounted, recovered from a failed buyer
   Row<Real, Link::open_contract> open_lost_buyer{memory, s};   // [USD] discounted, claims not recovered
   Row<Real, Link::open_contract> open_lost_seller{memory, s};  // [USD] discounted
   Row<Real, Link::open_contract> open_prepay_lost{memory, s};  // [USD] discounted
 
   // Parties
-  Row<Real, Link::party_resale_driver> party_flow{memory, s};           // [USD] net flow of the month
-  Row<Real, Link::party_resale_driver> party_value{memory, s};          // [USD] of it what is no cash: demand's value
-  Row<Real, Link::party_resale_driver> party_loss{memory, s};           // [USD] discounted, plan − path
-  Row<Real, Link::party_resale_driver> party_resale{memory, s};         // [USD] discounted
-  Row<Real, Link::party_resale_driver> party_liquidity{memory, s};      // [USD]
-  Row<Real, Link::party_resale_driver> party_lowest{memory, s};         // [USD]
+  Row<Real, Link::party_resale_driver> party_flow{memory, s};       // [USD] net flow of the month
+  Row<Real, Link::party_resale_driver> party_value{memory, s};      // [USD] of it what is no cash: demand's value
+  Row<Real, Link::party_resale_driver> party_loss{memory, s};       // [USD] discounted, plan − path
+  Row<Real, Link::party_resale_driver> party_resale{memory, s};     // [USD] discounted
+  Row<Real, Link::party_resale_driver> party_liquidity{memory, s};  // [USD]
+  Row<Real, Link::party_resale_driver> party_lowest{memory, s};     // [USD]
   Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   Row<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
   Row<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]

@@ -1,9 +1,9 @@
 // After the last month: what the path reports. Party metrics are formed here from their parts.
 #pragma once
 
+#include "kernels/credit.h"
 #include "kernels/debt.h"
 #include "kernels/path_metrics.h"
-#include "kernels/credit.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 

@@ -20,17 +20,17 @@ enum class Link : int {
   driver_row_begin,      // (driver+1) into a month of driver_row
   driver_word_begin,     // (driver+1) into driver_threshold
   // parties
-  pool_party,           // (pool) pools of a party stand together, one per class
-  party_resale_driver,  // (party)
-  party_credit,         // (party) its place among those that can fail, or -1
-  credit_party,         // (credit) party
-  credit_driver,        // (credit) what its hazard follows, or -1
-  credit_factor,        // (credit) its factor F, or -1: a normal of its own
-  credit_insolvency,    // (credit) 1: it fails when its liquidity has run out
-  credit_partner_begin, // (credit+1) into credit_partner
-  credit_partner,       // (entry) another that can fail and has a contract with it
-  outside_party,        // (flow) income, costs and funding from outside the study
-  outside_driver,       // (flow) or -1
+  pool_party,            // (pool) pools of a party stand together, one per class
+  party_resale_driver,   // (party)
+  party_credit,          // (party) its place among those that can fail, or -1
+  credit_party,          // (credit) party
+  credit_driver,         // (credit) what its hazard follows, or -1
+  credit_factor,         // (credit) its factor F, or -1: a normal of its own
+  credit_insolvency,     // (credit) 1: it fails when its liquidity has run out
+  credit_partner_begin,  // (credit+1) into credit_partner
+  credit_partner,        // (entry) another that can fail and has a contract with it
+  outside_party,         // (flow) income, costs and funding from outside the study
+  outside_driver,        // (flow) or -1
   // supply
   factor_normal,         // (factor) its own independent normal, a factor; one F a path each
   factor_loading_begin,  // (factor+1) into factor_loading: row of the Cholesky factor

@@ -14,75 +14,75 @@ inline constexpr double kCurveHigh = 6.75;  // last knot's normal score
 
 /// Arrays of real numbers: [unit] (shape). Shapes with `month` hold one row a month.
 enum class Field : int {
-  driver_row,         // (month, Link::driver_row_begin) coefficients of the step into the month
-  driver_plan,        // (month, driver) X_plan
-  driver_loading,     // (entry) of Link::driver_loading
-  discount,           // (month) DF, or dt · times where the rate follows a driver
-  discount_step,      // (month) dt · r, or dt · times
-  party_liquidity,    // [USD] (party) cash and credit line at start
-  resale_times,       // (month, party) on the spot price
-  resale_share,       // (month, party)
-  party_recovery,     // [share] (party) of claims on it that is paid
-  credit_rate,        // (month, credit) dt · hazard where X = X_plan
-  credit_sensitivity, // (credit)
-  outside,            // [USD a month] (month, flow); times X where the flow follows a driver
-  mean_price,         // [USD/GPUe-hour] (party) planned mean price of what it buys
-  plan_flow,          // [USD] (month, party) discounted net flow on the plan
-  factor_loading,     // (entry) of Link::factor_loading
-  site_kw,            // [kW] (site) IT power at start
-  site_energy,        // [USD per kW and month] (month, site) energised: pue · H · price
-  site_opex,          // [USD per kW and month] (month, site) of the site's power
-  site_outage_hours,  // [hours] (site) each, where counted
-  fleet_units,        // (fleet) at start
-  fleet_kw,           // [kW] (fleet) a unit
-  fleet_per_kw,       // [units/kW] (fleet)
-  fleet_gpue,         // [GPUe] (fleet) a unit, times its availability
-  project_start,      // [months] (project) may be negative
-  project_due,        // [months] (project)
-  project_size,       // (project) kW or units
-  project_cost,       // [USD] (project)
-  project_factor,     // (project) sqrt(rho) on the supplier's factor
-  project_own,        // (project) sqrt(1 - rho) on its own normal
-  stress_loss,        // [months a month] (stress) that its projects do not advance
-  cancel_progress,    // (stage) of Link::paced_fee_begin
-  cancel_share,       // (stage) of the cost, from that progress on
-  lease_rent,         // [USD per kW and month] (month, lease)
-  lease_break,        // [months of rent] (lease)
-  rule_level,         // (rule)
-  rule_for,           // [months] (rule) in a row
-  policy_hold,        // [share of cost a month] (policy)
-  policy_restart,     // [share of cost] (policy)
-  policy_delay,       // [months of work] (policy)
-  demand_scale,       // [GPUe per unit of X] (month, demand) gpue / X(0) · season
-  demand_value,       // [USD/GPUe-hour] (month, demand) 0 where the study says none
-  demand_limit,       // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
-  demand_deferrable,  // [months] (demand)
-  spot_times,         // (month, demand) on the spot price
-  spot_share,         // (month, demand)
-  contract_gpue,      // [GPUe] (month, contract) q
-  contract_price,     // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
-  contract_flex,      // (contract)
-  contract_total,     // [GPUe-months] (contract) Σ q over the term within the horizon
-  contract_top,       // (contract) take_or_pay, where not random
-  clause_value,       // (clause, kClauseValues)
-  milestone_level,    // [GPUe or kW] (milestone)
-  lot_units,          // (lot)
-  lot_begin,          // [months] (lot) from which it is there, where no project brings it; 0 or less
-  lot_life,           // [months] (lot) 0: without end
-  lot_worth,          // [USD] (lot) new; per unit of X where its value follows a driver
-  lot_decline,        // [1/month] (lot) of the log of its value, 0 or less
-  holding_usd,        // [USD] (holding) or per unit of X
-  round_above,        // (round) level that the driver must be above
-  round_usd,          // [USD] (month, round)
-  debt_limit,         // [USD] (debt)
-  debt_advance,       // (debt) share of the spending
-  debt_rate,          // (month, debt) dt · rate, or dt · times on the driver
-  debt_spread,        // (month, debt) dt · spread
-  covenant_dscr,      // (covenant)
-  curve_low,          // (curve) normal score of the first knot: below it the value is curve_atom
-  curve_scale,        // (curve) knots per unit of score
-  curve_atom,         // (curve) value below the first knot
-  curve_pair,         // (curve, kCurvePairs, 2)
+  driver_row,          // (month, Link::driver_row_begin) coefficients of the step into the month
+  driver_plan,         // (month, driver) X_plan
+  driver_loading,      // (entry) of Link::driver_loading
+  discount,            // (month) DF, or dt · times where the rate follows a driver
+  discount_step,       // (month) dt · r, or dt · times
+  party_liquidity,     // [USD] (party) cash and credit line at start
+  resale_times,        // (month, party) on the spot price
+  resale_share,        // (month, party)
+  party_recovery,      // [share] (party) of claims on it that is paid
+  credit_rate,         // (month, credit) dt · hazard where X = X_plan
+  credit_sensitivity,  // (credit)
+  outside,             // [USD a month] (month, flow); times X where the flow follows a driver
+  mean_price,          // [USD/GPUe-hour] (party) planned mean price of what it buys
+  plan_flow,           // [USD] (month, party) discounted net flow on the plan
+  factor_loading,      // (entry) of Link::factor_loading
+  site_kw,             // [kW] (site) IT power at start
+  site_energy,         // [USD per kW and month] (month, site) energised: pue · H · price
+  site_opex,           // [USD per kW and month] (month, site) of the site's power
+  site_outage_hours,   // [hours] (site) each, where counted
+  fleet_units,         // (fleet) at start
+  fleet_kw,            // [kW] (fleet) a unit
+  fleet_per_kw,        // [units/kW] (fleet)
+  fleet_gpue,          // [GPUe] (fleet) a unit, times its availability
+  project_start,       // [months] (project) may be negative
+  project_due,         // [months] (project)
+  project_size,        // (project) kW or units
+  project_cost,        // [USD] (project)
+  project_factor,      // (project) sqrt(rho) on the supplier's factor
+  project_own,         // (project) sqrt(1 - rho) on its own normal
+  stress_loss,         // [months a month] (stress) that its projects do not advance
+  cancel_progress,     // (stage) of Link::paced_fee_begin
+  cancel_share,        // (stage) of the cost, from that progress on
+  lease_rent,          // [USD per kW and month] (month, lease)
+  lease_break,         // [months of rent] (lease)
+  rule_level,          // (rule)
+  rule_for,            // [months] (rule) in a row
+  policy_hold,         // [share of cost a month] (policy)
+  policy_restart,      // [share of cost] (policy)
+  policy_delay,        // [months of work] (policy)
+  demand_scale,        // [GPUe per unit of X] (month, demand) gpue / X(0) · season
+  demand_value,        // [USD/GPUe-hour] (month, demand) 0 where the study says none
+  demand_limit,        // [USD/GPUe-hour] (month, demand) dearest price it accepts: the value, or no limit
+  demand_deferrable,   // [months] (demand)
+  spot_times,          // (month, demand) on the spot price
+  spot_share,          // (month, demand)
+  contract_gpue,       // [GPUe] (month, contract) q
+  contract_price,      // [USD/GPUe-hour] (month, contract) p, or what X is multiplied by
+  contract_flex,       // (contract)
+  contract_total,      // [GPUe-months] (contract) Σ q over the term within the horizon
+  contract_top,        // (contract) take_or_pay, where not random
+  clause_value,        // (clause, kClauseValues)
+  milestone_level,     // [GPUe or kW] (milestone)
+  lot_units,           // (lot)
+  lot_begin,           // [months] (lot) from which it is there, where no project brings it; 0 or less
+  lot_life,            // [months] (lot) 0: without end
+  lot_worth,           // [USD] (lot) new; per unit of X where its value follows a driver
+  lot_decline,         // [1/month] (lot) of the log of its value, 0 or less
+  holding_usd,         // [USD] (holding) or per unit of X
+  round_above,         // (round) level that the driver must be above
+  round_usd,           // [USD] (month, round)
+  debt_limit,          // [USD] (debt)
+  debt_advance,        // (debt) share of the spending
+  debt_rate,           // (month, debt) dt · rate, or dt · times on the driver
+  debt_spread,         // (month, debt) dt · spread
+  covenant_dscr,       // (covenant)
+  curve_low,           // (curve) normal score of the first knot: below it the value is curve_atom
+  curve_scale,         // (curve) knots per unit of score
+  curve_atom,          // (curve) value below the first knot
+  curve_pair,          // (curve, kCurvePairs, 2)
   size
 };
 

@@ -81,10 +81,9 @@ void check_clause_dates(Checked& c) {
           continue;
         std::string name = fmt::format("{}.{}", C::name, key.name);
         if constexpr (requires { C::bare; }) name = C::name;
-        c.fail(name,
-               fmt::format("{} is after the term's last month {}, it would never come, write a month of the term",
-                           to_string(months_after(c.reader.study.start, int(value->second))),
-                           to_string(months_after(c.reader.study.start, end - 1))));
+        c.fail(name, fmt::format("{} is after the term's last month {}, it would never come, write a month of the term",
+                                 to_string(months_after(c.reader.study.start, int(value->second))),
+                                 to_string(months_after(c.reader.study.start, end - 1))));
       }
     }
   });
@@ -119,18 +118,18 @@ void check_rights(Checked& c) {
       c.fail("renew",
              "compares with a spot market, and there is none, give the buyer's demand a spot or the seller a resale");
     if (renew->names.at("price") != contract.price_usd_per_gpue_hour.driver)
-      c.fail("renew.price", fmt::format("{}, the contract's own price {}, let both follow the same driver or none",
-                                        renew->names.at("price").empty()
-                                            ? "is a number"
-                                            : fmt::format("follows '{}'", renew->names.at("price")),
-                                        contract.price_usd_per_gpue_hour.driver.empty()
-                                            ? "is a number"
-                                            : fmt::format("follows '{}'", contract.price_usd_per_gpue_hour.driver)));
+      c.fail("renew.price",
+             fmt::format("{}, the contract's own price {}, let both follow the same driver or none",
+                         renew->names.at("price").empty() ? "is a number"
+                                                          : fmt::format("follows '{}'", renew->names.at("price")),
+                         contract.price_usd_per_gpue_hour.driver.empty()
+                             ? "is a number"
+                             : fmt::format("follows '{}'", contract.price_usd_per_gpue_hour.driver)));
   }
   if (const ClauseText* backstop = clause_of(contract, Backstop::name); backstop && c.has("backstop.party")) {
     if (backstop->names.at("party") == contract.seller)
-      c.fail("backstop.party", fmt::format("'{}' is the seller itself, it stands behind nothing, name another party",
-                                           contract.seller));
+      c.fail("backstop.party",
+             fmt::format("'{}' is the seller itself, it stands behind nothing, name another party", contract.seller));
   }
 }
 

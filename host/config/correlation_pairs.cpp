@@ -58,9 +58,10 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
   const auto fail = [&](std::string what) { reader.fail(pair.place, path, std::move(what)); };
   for (const std::string& name : {pair.first, pair.second}) {
     if (kinds_of(reader, name).size() > 1)
-      return fail(fmt::format("'{}' is the name of more than one driver, supplier or party, the pair could mean either, "
-                              "rename one",
-                              name));
+      return fail(
+          fmt::format("'{}' is the name of more than one driver, supplier or party, the pair could mean either, "
+                      "rename one",
+                      name));
   }
   const std::set<Of> kinds = [&] {
     std::set<Of> both = kinds_of(reader, pair.first);
@@ -69,21 +70,24 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
   }();
   const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
   if (kinds.contains(Of::driver) && kinds.contains(Of::party)) {
-    fail(fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
-                     "party.NAME.default.driver that it fails with the market",
-                     both));
+    fail(
+        fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
+                    "party.NAME.default.driver that it fails with the market",
+                    both));
   } else if (kinds.contains(Of::driver) && kinds.contains(Of::supplier)) {
-    fail(fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
-                     "drivers or two suppliers",
-                     both));
+    fail(
+        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                    "drivers or two suppliers",
+                    both));
   }
   for (const std::string& name : {pair.first, pair.second}) {
     const Party* party = find(reader.study.parties, name);
     if (!party || kinds.contains(Of::driver)) continue;
     if (!party->fails)
-      fail(fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
-                       "the pair",
-                       name, name));
+      fail(
+          fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
+                      "the pair",
+                      name, name));
   }
 }
 
@@ -135,7 +139,8 @@ void check_copula(Reader& reader, const toml::table& table) {
 Bindings bindings(const CorrelationTable*) {
   static const Binding keys[] = {
       bind<&CorrelationTable::copula>({"copula", Form::choice, Unit::none, kAny, Presence::optional, 0,
-                                       "of the factors of suppliers and parties (default: gaussian)", "gaussian|student-t"}),
+                                       "of the factors of suppliers and parties (default: gaussian)",
+                                       "gaussian|student-t"}),
       bind<&CorrelationTable::degrees_of_freedom>({"degrees_of_freedom",
                                                    Form::number,
                                                    Unit::number,

@@ -109,7 +109,8 @@ void check_default(Reader& reader, const toml::table& table, const std::string& 
     fail("rate_per_year", "is 0 and insolvency is not set, it could never fail, write a rate or insolvency = true");
   }
   if (has("driver") && own.sensitivity == 0) {
-    fail("sensitivity", "is 0 beside a driver, the hazard would not follow it, write how strongly or remove the driver");
+    fail("sensitivity",
+         "is 0 beside a driver, the hazard would not follow it, write how strongly or remove the driver");
   } else if (!table["default"]["driver"] && own.sensitivity != 0) {
     fail("driver", "is missing beside sensitivity, a hazard is sensitive to something, add driver = \"…\"");
   }

@@ -62,7 +62,8 @@ void tabulate_lots(const Study& study, const Names& names,
 void tabulate_holdings(const Study& study, const Names& names, Draft& draft) {
   for (const auto& holding : study.holdings) {
     double usd = holding.value_usd;
-    if (!holding.driver.empty()) usd /= own_plan(study, study.drivers[std::size_t(names.drivers.at(holding.driver))], 0);
+    if (!holding.driver.empty())
+      usd /= own_plan(study, study.drivers[std::size_t(names.drivers.at(holding.driver))], 0);
     draft[Link::holding_issuer].push_back(names.parties.at(holding.issuer));
     draft[Link::holding_owner].push_back(names.parties.at(holding.owner));
     draft[Link::holding_driver].push_back(driver_of(names, holding.driver));

@@ -154,7 +154,8 @@ void name_columns(const Study& study, const Names& names, Draft& draft, BuiltTab
     }
   }
   for (const SeriesInfo& info : kSeriesInfo)
-    if (uses(study, info.feature)) for (const auto& entity : entities_of(study, names, info.owner)) built.series.push_back({entity, info.name});
+    if (uses(study, info.feature))
+      for (const auto& entity : entities_of(study, names, info.owner)) built.series.push_back({entity, info.name});
 }
 
 }  // namespace offtake

@@ -72,7 +72,8 @@ void add_rights(const ClauseValues& values, const double* numbers, Rights& right
   if constexpr (requires { Clause::first_served(row, 0); }) rights.first_served = true;
 }
 
-Rights tabulate_clauses(const Study& study, const Contract& contract, const ContractTerms& terms, const Names& names, Draft& draft) {
+Rights tabulate_clauses(const Study& study, const Contract& contract, const ContractTerms& terms, const Names& names,
+                        Draft& draft) {
   Rights rights;
   const ContractPlan plan{terms.first, contract.months, terms.gpue.data(), terms.price.data(), terms.take_or_pay};
   for_each(Clauses{}, [&](auto type, int kind) {

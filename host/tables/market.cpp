@@ -67,8 +67,8 @@ void tabulate_driver(const Study& study, const Driver& driver, const std::string
     words.insert(words.end(), thresholds.begin(), thresholds.end());
     draft[Link::driver_word_begin].push_back(int(words.size()));
     draft[Word::driver_stream].push_back(draft.stream(name + "/step"));
-    draft[Word::driver_extra_stream].push_back(
-        follows ? stream_of("driver." + driver.follows + "/word") : draft.stream(name + "/word"));
+    draft[Word::driver_extra_stream].push_back(follows ? stream_of("driver." + driver.follows + "/word")
+                                                       : draft.stream(name + "/word"));
     draft[Word::driver_extra_stream].push_back(draft.stream(name + "/normal"));
   });
 }

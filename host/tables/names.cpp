@@ -58,8 +58,7 @@ Names name_entities(const Study& study) {
   names.contracts = positions(study.contracts);
   // Suppliers come first among the factors (tables/factors.cpp).
   for (const auto& party : study.parties)
-    if (party.fails)
-      names.party_factors.emplace(party.name, int(study.suppliers.size() + names.party_factors.size()));
+    if (party.fails) names.party_factors.emplace(party.name, int(study.suppliers.size() + names.party_factors.size()));
   names.project_order = build_order(study);
   for (int place = 0; place < int(names.project_order.size()); ++place)
     names.projects[study.projects[std::size_t(names.project_order[std::size_t(place)])].name] = place;

@@ -38,16 +38,16 @@ struct ContractPlan {
 /// One contract's month: clauses read the first group and add to the second.
 template <class Real>
 struct ContractMonth {
-  int month;             // of the study
-  MaskOf<Real> stands;   // it has not ended
-  MaskOf<Real> live;     // and this month belongs to its term
-  MaskOf<Real> ending;   // it ends: with this month its term, or it was left at this month's beginning
-  Real committed;        // [GPUe] q
-  Real available;        // [GPUe] a
-  Real used;             // [GPUe] u
-  Real price;            // [USD/GPUe-hour] p
-  Real invoice;          // [USD] of the month: use and true-up
-  Real quote;            // X of the clause's driver, or 1
+  int month;            // of the study
+  MaskOf<Real> stands;  // it has not ended
+  MaskOf<Real> live;    // and this month belongs to its term
+  MaskOf<Real> ending;  // it ends: with this month its term, or it was left at this month's beginning
+  Real committed;       // [GPUe] q
+  Real available;       // [GPUe] a
+  Real used;            // [GPUe] u
+  Real price;           // [USD/GPUe-hour] p
+  Real invoice;         // [USD] of the month: use and true-up
+  Real quote;           // X of the clause's driver, or 1
 
   Real to_seller;    // [USD] further money from buyer to seller (negative: back)
   Real late_credit;  // [USD] from seller to buyer for lateness

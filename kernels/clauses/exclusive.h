@@ -11,8 +11,8 @@ struct Exclusive {
   static constexpr const char* doc = "until this month the buyer's demand must go there first";
   static constexpr bool bare = true;
   enum { until, key_count };
-  static constexpr Key keys[] = {
-      Key{"exclusive_until", Form::date, Unit::months, kAny, Presence::required, 0, "until this month the buyer's demand goes there first"}};
+  static constexpr Key keys[] = {Key{"exclusive_until", Form::date, Unit::months, kAny, Presence::required, 0,
+                                     "until this month the buyer's demand goes there first"}};
 
   /// Row: month.
   template <class Values>

@@ -64,11 +64,11 @@ class Books {
   std::vector<std::vector<double>> profiles_;  // (month, series), (path)
 };
 
-constexpr const char* kParts[] = {"revenue_usd",      "payments_usd",        "served_value_usd", "spot_usd",
-                                  "resale_usd",       "energy_usd",          "opex_usd",         "capex_hardware_usd",
-                                  "capex_power_usd",  "capex_component_usd", "late_credits_usd", "lease_usd",
-                                  "sublet_usd",       "fees_usd",            "claims_usd",       "recovery_usd",
-                                  "debt_draws_usd",   "debt_service_usd",    "holding_usd",      "residual_usd"};
+constexpr const char* kParts[] = {
+    "revenue_usd",      "payments_usd",   "served_value_usd",   "spot_usd",        "resale_usd",
+    "energy_usd",       "opex_usd",       "capex_hardware_usd", "capex_power_usd", "capex_component_usd",
+    "late_credits_usd", "lease_usd",      "sublet_usd",         "fees_usd",        "claims_usd",
+    "recovery_usd",     "debt_draws_usd", "debt_service_usd",   "holding_usd",     "residual_usd"};
 
 void expect_money_kept(const Books& books, const Study& study, std::int64_t path) {
   double paid = 0, credited = 0, moved = 0;

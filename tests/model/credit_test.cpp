@@ -108,7 +108,8 @@ TEST(Credit, AnIndependentCopyHasTheSameLawAndNoDependence) {
 }
 
 TEST(Credit, TheHazardFollowsTheRatioWithinItsLimits) {
-  // A constant driver stays on its plan: the rate alone. One that has lost nearly everything: 0.2^-1 = 5 times the rate.
+  // A constant driver stays on its plan: the rate alone. One that has lost nearly everything: 0.2^-1 = 5 times the
+  // rate.
   const std::string study = R"([study]
 start       = 2026-01-01
 months      = 24
