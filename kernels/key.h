@@ -19,6 +19,7 @@ enum class Form : unsigned char {
   ramp,          // the same, but 0 before its first date
   payments,      // [[date, number], …], each once at its date
   quote,         // a number, steps, or { driver = "name", times = 0.9 }
+  price,         // a number, or { driver = "name", times = 0.9 }
   distribution,  // a number, or { dist = "lognormal", … }
   choice,        // one of the words in Key::refers, separated by '|'
   reference,     // the name of an entity of kind Key::refers

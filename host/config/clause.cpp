@@ -54,7 +54,7 @@ bool read_clause_key(Reader& reader, const Item& item, const Contract& contract,
     check_rule(reader, item.path, rule, contract);
     return reader.errors.size() == errors_before;
   }
-  if (item.key.form == Form::quote) {
+  if (item.key.form == Form::price) {
     Quote quote;
     if (!read(reader, item, quote)) return false;
     if (!quote.number.steps.empty()) {
@@ -102,7 +102,7 @@ Json write_clause_key(const Study& study, const Key& key, const ClauseText& clau
   const auto found = clause.values.find(key.name);
   if (found == clause.values.end()) return {};
   const double value = found->second;
-  if (key.form == Form::quote) return write(key, Quote{named->second, Steps{.constant = value, .steps = {}}});
+  if (key.form == Form::price) return write(key, Quote{named->second, Steps{.constant = value, .steps = {}}});
   switch (key.form) {
     case Form::date:
       return to_string(months_after(study.start, int(value)));

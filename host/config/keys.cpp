@@ -4,6 +4,8 @@
 
 #include "host/config/kinds.h"
 #include "host/config/variant.h"
+#include "host/measures/measures.h"
+#include "host/tables/columns.h"
 #include "host/tables/distributions.h"
 #include "kernels/clauses.h"
 #include "kernels/processes.h"
@@ -34,6 +36,7 @@ std::string presence_of(const Key& key) {
       number = false;
   }
   const bool told = std::string_view(key.doc).find("default") != std::string_view::npos;
+  if (key.form == Form::flag && !told) return key.fallback != 0 ? "default true" : "default false";
   return number && !told && within(key.range, key.fallback) ? fmt::format("default {}", key.fallback) : "optional";
 }
 
@@ -55,7 +58,24 @@ void list(std::string& out, Bindings bindings, int depth) {
 
 void list(std::string& out, const char* what, const char* name, const char* doc, std::span<const Key> keys) {
   out += fmt::format("  {} \"{}\": {}\n", what, name, doc);
-  for (const Key& key : keys) list(out, key, 2);
+  for (const Key& key : keys) {
+    list(out, key, 2);
+    // The only table within a clause or process is a rule.
+    if (key.form == Form::table) list(out, bindings(static_cast<const Rule*>(nullptr)), 3);
+  }
+}
+
+/// Every number that a run reports, and what is said of each.
+void list_metrics(std::string& out) {
+  out += "\nWhat a run reports; money is discounted to the study's start unless it says otherwise\n";
+  for (const MetricInfo& info : kMetricInfo) {
+    const std::string name = fmt::format("{}{} {}", kind_of(info.owner), info.owner == Owner::study ? "" : ".NAME",
+                                         info.name);
+    out += fmt::format("  {:<42} {}{}\n", name, info.doc,
+                       info.report == Report::on_request ? " (where study.report names it)" : "");
+  }
+  out += "\nWhat is said of it, each with a 95 % interval\n";
+  for (const Measure& measure : measures()) out += fmt::format("  {:<26} {}\n", measure.name, measure.doc);
 }
 
 /// Every process or clause with its own keys.
@@ -100,6 +120,7 @@ std::string list_keys() {
   }
   out += "\n{ driver = \"...\" } a number that follows the market\n";
   for (const Key& key : quote_keys()) list(out, key, 1);
+  list_metrics(out);
   return out;
 }
 

@@ -24,6 +24,8 @@ const char* to_string(Form form) {
       return "[[date, number], ...]";
     case Form::quote:
       return "number, steps or { driver, times }";
+    case Form::price:
+      return "number or { driver, times }";
     case Form::distribution:
       return "number or { dist, ... }";
     case Form::choice:

@@ -47,13 +47,13 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
   return {};
 }
 
-namespace {
-
 const char* kind_of(Owner owner) {
   constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",
                                    "site",  "milestone", "driver", "debt",    "study"};
   return kinds[int(owner)];
 }
+
+namespace {
 
 /// Resolution of exact sums: fixed with the tables, never by what the paths bring.
 double lsb_of(const MetricInfo& info, double scale) {

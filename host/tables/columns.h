@@ -9,6 +9,9 @@ namespace offtake {
 /// Entities of a kind, "contract.oracle", in the order of the tables.
 std::vector<std::string> entities_of(const Study& study, const Names& names, Owner owner);
 
+/// "party", "contract", …
+const char* kind_of(Owner owner);
+
 /// Fills built.columns, built.series and built.headline, and Link::metric_column of the draft.
 void name_columns(const Study& study, const Names& names, Draft& draft, BuiltTables& built);
 

@@ -28,7 +28,7 @@ void tabulate_names(const Study& study, const Contract& contract, const ClauseTe
   for (const Key& key : Clause::keys) {
     const auto name = clause.names.find(key.name);
     if (name == clause.names.end() || name->second.empty()) continue;
-    if (key.form == Form::quote || std::string_view(key.refers) == "driver") driver = names.drivers.at(name->second);
+    if (key.form == Form::price || std::string_view(key.refers) == "driver") driver = names.drivers.at(name->second);
     if (key.form == Form::reference && std::string_view(key.refers) == "party") party = names.parties.at(name->second);
   }
   draft[Link::clause_driver].push_back(driver);

@@ -15,7 +15,7 @@ struct Backstop {
   enum { party, price, key_count };
   static constexpr Key keys[] = {
       Key{"party", Form::reference, Unit::none, kAny, Presence::required, 0, "who buys", "party"},
-      Key{"price", Form::quote, Unit::usd_per_gpue_hour, kNotNegative, Presence::required, 0, "at this price"}};
+      Key{"price", Form::price, Unit::usd_per_gpue_hour, kNotNegative, Presence::required, 0, "at this price"}};
 
   /// Row: price, or what X is multiplied by.
   template <class Values>

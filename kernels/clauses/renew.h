@@ -12,7 +12,7 @@ struct Renew {
   enum { months, price, key_count };
   static constexpr Key keys[] = {
       Key{"months", Form::integer, Unit::months, {1, 1200}, Presence::required, 0, "for so long, again and again"},
-      Key{"price", Form::quote, Unit::usd_per_gpue_hour, kNotNegative, Presence::required, 0,
+      Key{"price", Form::price, Unit::usd_per_gpue_hour, kNotNegative, Presence::required, 0,
           "at this price; of a contract that floats with a driver, with the same driver"}};
 
   /// Row: months, price or what X is multiplied by.
