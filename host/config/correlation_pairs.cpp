@@ -53,48 +53,46 @@ bool check_name(Reader& reader, const Item& item, const std::string& name) {
   return false;
 }
 
-/// Two drivers, or two with a factor a path; and every name of one kind only.
+/// Two drivers, or two with a factor a path; a name of several kinds must leave no doubt.
 void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string& path) {
   const auto fail = [&](std::string what) { reader.fail(pair.place, path, std::move(what)); };
-  for (const std::string& name : {pair.first, pair.second}) {
-    if (kinds_of(reader, name).size() > 1)
-      return fail(
-          fmt::format("'{}' is the name of more than one driver, supplier or party, the pair could mean either, "
-                      "rename one",
-                      name));
-  }
-  const std::set<Of> kinds = [&] {
-    std::set<Of> both = kinds_of(reader, pair.first);
-    both.merge(kinds_of(reader, pair.second));
-    return both;
-  }();
+  const std::set<Of> a = kinds_of(reader, pair.first), b = kinds_of(reader, pair.second);
+  const auto has_factor = [](const std::set<Of>& of) { return of.contains(Of::supplier) || of.contains(Of::party); };
+  const bool drivers = a.contains(Of::driver) && b.contains(Of::driver), factors = has_factor(a) && has_factor(b);
+  const bool any_driver = a.contains(Of::driver) || b.contains(Of::driver);
   const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
-  if (kinds.contains(Of::driver) && kinds.contains(Of::party)) {
-    fail(
-        fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
-                    "party.NAME.default.driver that it fails with the market",
-                    both));
-  } else if (kinds.contains(Of::driver) && kinds.contains(Of::supplier)) {
-    fail(
-        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
-                    "drivers or two suppliers",
-                    both));
-  }
-  for (const std::string& name : {pair.first, pair.second}) {
-    const Party* party = find(reader.study.parties, name);
-    if (!party || kinds.contains(Of::driver)) continue;
-    if (!party->fails)
-      fail(
-          fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
-                      "the pair",
-                      name, name));
+  if (drivers && factors) {
+    fail(fmt::format("{} are both drivers and suppliers or parties, the pair could mean either, rename one kind", both));
+  } else if (drivers) {
+    return;
+  } else if (!factors && any_driver && (a.contains(Of::party) || b.contains(Of::party))) {
+    fail(fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
+                     "party.NAME.default.driver that it fails with the market",
+                     both));
+  } else if (!factors) {
+    fail(fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                     "drivers or two suppliers",
+                     both));
+  } else {
+    for (const auto& [name, kinds] : {std::pair(pair.first, a), std::pair(pair.second, b)}) {
+      const Party* party = kinds.contains(Of::party) ? find(reader.study.parties, name) : nullptr;
+      if (party && kinds.contains(Of::supplier)) {
+        fail(fmt::format("'{}' is a supplier and a party, the pair could mean either, rename one", name));
+      } else if (party && !party->fails) {
+        fail(fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
+                         "the pair",
+                         name, name));
+      }
+    }
   }
 }
 
 /// A factor that a variant has removed stays as one that nothing reads, correlated as in the base study.
 bool is_removed(const Reader& reader, const toml::node& name) {
   const auto* text = name.as_string();
-  if (!text || !kinds_of(reader, text->get()).empty()) return false;
+  if (!text) return false;
+  if (reader.removed.contains(fmt::format("party.{}.default", text->get()))) return true;
+  if (!kinds_of(reader, text->get()).empty()) return false;
   const auto removed = [&](const char* kind) {
     return reader.removed.contains(fmt::format("{}.{}", kind, text->get()));
   };

@@ -99,10 +99,20 @@ Study with_unused_factors(const Study& variant) {
   keep(study.drivers, study.base->drivers);
   keep(study.suppliers, study.base->suppliers);
   keep(study.parties, study.base->parties);
+  for (const Party& party : study.base->parties) {
+    const auto own = std::find_if(study.parties.begin(), study.parties.end(),
+                                  [&](const Party& other) { return other.name == party.name; });
+    if (own == study.parties.end() || own->fails || !party.fails || !is_linked(party.name)) continue;
+    own->fails = party.fails;
+    own->fails->rate_per_year = Steps{};
+    kept.insert(party.name);
+  }
   for (Party& party : study.parties) {
     if (!kept.contains(party.name) || !party.fails) continue;
     party.fails->rate_per_year = Steps{};  // it only lends its factor
-    party.insolvency = false;
+    if (std::none_of(variant.parties.begin(), variant.parties.end(),
+                     [&](const Party& own) { return own.name == party.name; }))
+      party.insolvency = false;
   }
   for (const CorrelationPair& pair : study.base->correlation)
     if (kept.contains(pair.first) || kept.contains(pair.second)) study.correlation.push_back(pair);

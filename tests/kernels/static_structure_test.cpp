@@ -192,7 +192,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::milestone_target, {0, 0, 0}},
     {Link::lot_site, {1, 0}},
     {Link::lot_fleet, {2, 0}},
-    {Link::lot_project, {-1, 2}},
+    {Link::lot_project, {-1, 3}},
     {Link::lot_driver, {1, 1}},
     {Link::holding_issuer, {0}},
     {Link::holding_owner, {1}},
@@ -203,7 +203,7 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::debt_rate_driver, {0, -1}},
     {Link::debt_covenant, {0, -1}},
     {Link::covenant_debt, {0}},
-    {Link::project_debt_begin, {0, 1, 2, 3}},
+    {Link::project_debt_begin, {0, 1, 2, 2, 3}},
     {Link::project_debt, {0, 1, 0}},
     {Link::party_cfads, {0, -1}},
     {Link::cfads_party, {0}},
@@ -240,7 +240,9 @@ constexpr int lay_out(int* out) {
     if (link == int(Link::metric_column)) {
       int column = 0;
       for (const MetricInfo& info : kMetricInfo) {
-        const bool is_used = info.feature != Feature::credit;  // nobody fails here
+        // Nobody fails here, and no contract ends early or is sublet.
+        const bool is_used =
+            info.feature != Feature::credit && info.feature != Feature::endings && info.feature != Feature::sublet;
         const int entities = is_used ? entities_of(info.owner) : 0;
         if (out) out[at] = entities > 0 ? column : -1;
         column += entities;

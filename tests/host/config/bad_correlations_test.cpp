@@ -40,6 +40,13 @@ pairs = [["price", "chips", 0.5]]
 pairs = [["chips", "lab", 0.5]]
 )",
      R"(18:10: error: correlation.pairs: party 'lab' has no default, nothing of it hangs on a factor, add party.lab.default or remove the pair)"},
+    {"OfASupplierThatIsAPartyToo", "", R"([correlation]
+pairs = [["chips", "x", 0.5]]
+[supplier.x]
+[party.x]
+default = { rate_per_year = 0.1 }
+)",
+     R"(18:10: error: correlation.pairs: 'x' is a supplier and a party, the pair could mean either, rename one)"},
     {"OfAConstant", "", R"([correlation]
 pairs = [["price", "rate", 0.5]]
 )",
@@ -52,7 +59,7 @@ process = "gbm"
 initial = 1
 volatility = 1
 )",
-     R"(18:10: error: correlation.pairs: 'price' is the name of more than one driver, supplier or party, the pair could mean either, rename one)"},
+     R"(18:10: error: correlation.pairs: 'price' and 'chips' are both drivers and suppliers or parties, the pair could mean either, rename one kind)"},
     {"OfTwoValues", "", R"([correlation]
 pairs = [["price", "rate"]]
 )",
