@@ -119,6 +119,8 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0);
+  if (month >= int(word<Word::contract_latest>(p.t, c))) return;  // nothing is left of it
+  const bool begun = month >= int(word<Word::contract_first>(p.t, c));
   const auto standing = standing_of(p, c, month);
   const Real invoice = settle_use(p, c, month, standing);
   ContractMonth<Real> m{month,
@@ -138,8 +140,12 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
                         zero,
                         zero};
   for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
-    m.quote = quote_of(p, link<Link::clause_driver>(p.s, i));
-    decltype(type)::type::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
+    using Clause = typename decltype(type)::type;
+    if constexpr (!requires { Clause::before_term; }) {
+      if (!begun) return;
+    }
+    if constexpr (requires { Clause::sells_on; }) m.quote = quote_of(p, link<Link::clause_driver>(p.s, i));
+    Clause::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
   });
   settle_sublet(p, c, m);
 
@@ -149,8 +155,10 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   const Real net = paid - m.late_credit;
   p.party_flow[buyer] = p.party_flow[buyer] - net;
   p.party_flow[seller] = p.party_flow[seller] + net;
-  add_cfads(p, buyer, -net);
-  add_cfads(p, seller, net - m.advance);
+  if (count<Link::cfads_party>(p.s) > 0) {
+    add_cfads(p, buyer, -net);
+    add_cfads(p, seller, net - m.advance);
+  }
   p.contract_paid[c] = fmadd(p.discount, paid, p.contract_paid[c]);
   p.contract_credit[c] = fmadd(p.discount, m.late_credit, p.contract_credit[c]);
   p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
@@ -219,15 +227,18 @@ OFFTAKE_HD void settle_paced(Path& p, I j, K k, typename Path::Real spent, int m
 template <class Path>
 OFFTAKE_HD void settle_supply(Path& p, int month) {
   using Real = typename Path::Real;
+  // Asked once: what a study does not use costs nothing.
+  const bool any_paced = count<Link::paced_project>(p.s) > 0, any_debt = count<Link::debt_borrower>(p.s) > 0;
+  const bool any_mortal = count<Link::credit_party>(p.s) > 0, any_cfads = count<Link::cfads_party>(p.s) > 0;
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (word<Word::project_sunk>(p.t, j) != 0) return;
     const auto k = link<Link::project_paced>(p.s, j);
-    const Real spent = k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
-    if (k >= 0) settle_paced(p, j, k, spent, month);
+    const Real spent = any_paced && k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
+    if (any_paced && k >= 0) settle_paced(p, j, k, spent, month);
     const auto owner = link<Link::project_owner>(p.s, j);
     p.project_paid[j] = fmadd(p.discount, spent, p.project_paid[j]);
     p.party_flow[owner] = p.party_flow[owner] - spent;
-    fund(p, j, spent, month);
+    if (any_debt) fund(p, j, spent, month);
   });
   const auto sites = count<Link::site_owner>(p.s);
   loop(sites, [&](auto i) {
@@ -235,11 +246,11 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     const Real kw = link<Link::site_power_limited>(p.s, i) != 0 ? p.site_kw[i] : p.site_energised[i];
     const auto owner = link<Link::site_owner>(p.s, i);
     Real opex = kw * Real(value<Field::site_opex>(p.t, month * sites + i));
-    if (!is_immortal(p, owner)) opex = select(is_alive(p, owner), opex, Real(0));
+    if (any_mortal && !is_immortal(p, owner)) opex = select(is_alive(p, owner), opex, Real(0));
     p.site_energy[i] = fmadd(p.discount, energy, p.site_energy[i]);
     p.site_opex[i] = fmadd(p.discount, opex, p.site_opex[i]);
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
-    add_cfads(p, owner, -(energy + opex));
+    if (any_cfads) add_cfads(p, owner, -(energy + opex));
   });
   settle_leases(p, month);
 }
@@ -265,6 +276,7 @@ OFFTAKE_HD void settle_backstops(Path& p, int month) {
         const Real paid = price * Real(Scalar(kHoursPerMonth)) * taken;
         p.pool_free[pool] = p.pool_free[pool] - taken;
         p.pool_used[pool] = p.pool_used[pool] + taken;
+        p.party_used_sum[seller] = p.party_used_sum[seller] + taken;
         p.party_flow[backer] = p.party_flow[backer] - paid;
         p.party_flow[seller] = p.party_flow[seller] + paid;
         add_cfads(p, backer, -paid);
@@ -281,6 +293,7 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const auto parties = count<Link::party_resale_driver>(p.s);
+  const bool any_cfads = count<Link::cfads_party>(p.s) > 0;
   loop(count<Link::pool_party>(p.s), [&](auto k) {
     const auto party = link<Link::pool_party>(p.s, k);
     const auto driver = link<Link::party_resale_driver>(p.s, party);
@@ -291,16 +304,13 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
       p.pool_used[k] = p.pool_used[k] + sold;
       p.pool_free[k] = p.pool_free[k] - sold;
       p.party_flow[party] = p.party_flow[party] + earned;
-      add_cfads(p, party, earned);
+      if (any_cfads) add_cfads(p, party, earned);
       p.party_resale[party] = fmadd(p.discount, earned, p.party_resale[party]);
     }
-  });
-  settle_backstops(p, month);
-  loop(count<Link::pool_party>(p.s), [&](auto k) {
-    const auto party = link<Link::pool_party>(p.s, k);
     p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
     p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
   });
+  settle_backstops(p, month);
 }
 
 /// New money that comes only while the market is willing; a round missed is gone.
@@ -324,12 +334,13 @@ OFFTAKE_HD void settle_parties(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const auto flows = count<Link::outside_party>(p.s);
+  const bool any_mortal = count<Link::credit_party>(p.s) > 0;
   loop(flows, [&](auto i) {
     const Real usd(value<Field::outside>(p.t, month * flows + i));
     const auto driver = link<Link::outside_driver>(p.s, i);
     const auto party = link<Link::outside_party>(p.s, i);
     Real money = driver >= 0 ? p.driver_x[driver] * usd : usd;
-    if (!is_immortal(p, party)) money = select(is_alive(p, party), money, Real(0));
+    if (any_mortal && !is_immortal(p, party)) money = select(is_alive(p, party), money, Real(0));
     p.party_liquidity[party] = p.party_liquidity[party] + money;
   });
   const auto parties = count<Link::party_resale_driver>(p.s);

@@ -106,11 +106,13 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   Real need = p.demand_request[m];
 
   // (0) what the buyer has promised to use first
-  loop(begin, end, [&](auto e) {
-    const auto c = link<Link::demand_contract_dear>(p.s, e);
-    if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
-      need = take_rest(p, c, MaskOf<Real>(true), need);
-  });
+  const bool any_first = count<Link::contract_first_served>(p.s) > 0;
+  if (any_first)
+    loop(begin, end, [&](auto e) {
+      const auto c = link<Link::demand_contract_dear>(p.s, e);
+      if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
+        need = take_rest(p, c, MaskOf<Real>(true), need);
+    });
 
   // (1) what is paid for whether used or not, dearest first
   loop(begin, end, [&](auto e) {

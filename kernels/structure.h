@@ -90,7 +90,7 @@ enum class Link : int {
   contract_top_curve,     // (contract) curve of a random take_or_pay, or -1
   contract_spot_driver,   // (contract) of the spot market that competes with it, or -1
   contract_open_end,      // (contract) its place among those that may end early or go on, or -1
-  contract_first_served,  // (contract) 1: a clause may have its buyer's demand go there first
+  contract_first_served,  // (contract) 1: a clause may have its buyer's demand go there first; else no array at all
   contract_clause_begin,  // (contract+1) into clauses
   clause_kind,            // (clause) position in Clauses
   clause_driver,          // (clause) what its price follows, or -1

@@ -109,7 +109,6 @@ void tabulate_open_end(const Study& study, const Names& names, const Contract& c
   const bool open = rights.open_end || mortal(contract.buyer) || mortal(contract.seller);
   draft[Link::contract_open_end].push_back(open ? int(draft[Link::open_contract].size()) : -1);
   if (open) draft[Link::open_contract].push_back(names.contracts.at(contract.name));
-  draft[Link::contract_first_served].push_back(rights.first_served);
 }
 
 /// A pool's contracts, those of one priority together, 1 first.
@@ -192,6 +191,8 @@ void tabulate_contracts(const Study& study, const Names& names, Draft& draft) {
         unsigned(rights.back().goes_on ? study.months : terms.back().first + contract.months));
     draft[Link::contract_clause_begin].push_back(int(draft[Link::clause_kind].size()));
   }
+  if (std::any_of(rights.begin(), rights.end(), [](const Rights& own) { return own.first_served; }))
+    for (const Rights& own : rights) draft[Link::contract_first_served].push_back(own.first_served);
   std::vector<double> total(study.contracts.size(), 0.0);
   for (int month = 0; month < study.months; ++month) {
     for (std::size_t c = 0; c < study.contracts.size(); ++c) {

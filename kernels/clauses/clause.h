@@ -9,7 +9,8 @@
 //   may_leave(v)                  in double: whether its keys say so at all
 //   goes_on(row, quote, view)     where the contract goes on after what would be its last month
 //   goes_on_for(row), price_then(row)   so many months, at that price
-//   sells_on                      it may fill sublet_gpue and sublet_usd
+//   sells_on                      it may fill sublet_gpue and sublet_usd, and reads quote
+//   before_term                   its month() is called before the term, too
 //   fails(state, mask)            [USD] what the buyer is owed where the seller fails; it is gone
 //   first_served(row, month)      whether the buyer's demand must go there first
 //   backs(row, quote)             [USD/GPUe-hour] at which its party buys what the seller cannot place

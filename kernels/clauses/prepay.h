@@ -7,6 +7,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 
 /// Share of money paid up front and credited back against invoices.
 struct Prepay {
+  static constexpr bool before_term = true;
   static constexpr const char* name = "prepay";
   static constexpr const char* doc = "part of the take-or-pay money is paid up front and credited against invoices";
   enum { share, date, credit_from, key_count };

@@ -184,7 +184,6 @@ constexpr Entries kLinksOfStudy[] = {
     {Link::clause_rule, {-1, -1}},
     {Link::contract_spot_driver, {1, 1}},
     {Link::contract_open_end, {-1, -1}},
-    {Link::contract_first_served, {0, 0}},
     {Link::reserve_pool, {0, 0}},
     {Link::reserve_begin, {0, 1, 2}},
     {Link::reserve_contract, {0, 1}},
