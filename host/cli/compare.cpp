@@ -81,7 +81,7 @@ void compare_runs(const Arguments& arguments) {
     out += fmt::format("  The runs take the sides of {} and {}: what follows is that of {}.\n", perspective,
                        b.study.perspective, perspective);
   }
-  if (!levels.empty()) out += "\n" + loss_table(rows, {"A", kName}, perspective, levels.back());
+  if (!levels.empty()) out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, levels.back());
   out += "\n" + change_table(rows, kName, perspective, "A", "B");
   print_out(out);
 }

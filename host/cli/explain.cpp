@@ -66,10 +66,15 @@ std::string head_text(const StoredRun& run, const Story& story, const Chosen& ch
                                 run.study.seed, run.is_double ? "double" : "single");
   const double loss = loss_of(story);
   const std::string party = "party." + story.study.perspective;
-  return out + fmt::format("{} {} {} against the plan: an NPV of {} instead of {}\n", story.study.perspective,
-                           loss < 0 ? "gains" : "loses", usd(std::abs(loss)),
-                           amount(metric_of(story, story.path, party, "npv_usd")),
-                           amount(metric_of(story, story.plan, party, "npv_usd")));
+  const double path = metric_of(story, story.path, party, "npv_usd"),
+               plan = metric_of(story, story.plan, party, "npv_usd");
+  const bool is_variant = bool(story.study.base);  // whose loss is against another plan than its own
+  out += fmt::format("{} {} {} against the {}plan: an NPV of {} instead of {}\n", story.study.perspective,
+                     loss < 0 ? "gains" : "loses", usd(std::abs(loss)), is_variant ? "base study's " : "", amount(path),
+                     amount(is_variant ? path + loss : plan));
+  if (is_variant)
+    out += fmt::format("Plan below is that of {}: an NPV of {}\n", variant_name(story.study), amount(plan));
+  return out;
 }
 
 /// What is told must be what was run.

@@ -93,21 +93,19 @@ std::vector<DifferenceRow> rows_of(const std::string& variant, const Side& base,
   return rows;
 }
 
-std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<std::string>& names,
+std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double at) {
   const std::string party = "party." + perspective;
   Table table({"loss of " + perspective, "mean", "difference", "ES " + level(at), "difference"}, Align::left);
   Remarks remarks;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string& variant = names[std::max<std::size_t>(i, 1)];
-    const DifferenceRow* mean = find(rows, variant, party, "loss_usd", "mean");
-    const DifferenceRow* es = find(rows, variant, party, "loss_usd", "es", at);
-    if (!mean || !es) continue;
-    if (i == 0) {
-      table.add({names[i], amount(mean->base), "", amount(es->base), ""});
-    } else {
-      table.add({names[i], amount(mean->value), measured(mean->difference, Style::amount, remarks), amount(es->value),
-                 measured(es->difference, Style::amount, remarks)});
+  for (const Compared& group : groups) {
+    for (std::size_t i = 0; i < group.names.size(); ++i) {
+      const DifferenceRow* mean = find(rows, group.names[i], party, "loss_usd", "mean");
+      const DifferenceRow* es = find(rows, group.names[i], party, "loss_usd", "es", at);
+      if (!mean || !es) continue;
+      if (i == 0) table.add({group.base, amount(mean->base), "", amount(es->base), ""});
+      table.add({group.variants[i], amount(mean->value), measured(mean->difference, Style::amount, remarks),
+                 amount(es->value), measured(es->difference, Style::amount, remarks)});
     }
   }
   return table.text() + remarks.text();

@@ -34,8 +34,15 @@ class Side {
 std::vector<DifferenceRow> rows_of(const std::string& variant, const Side& base, const Side& other,
                                    const Differences& differences, const std::vector<double>& levels);
 
-/// What most ask for of the loss: a row a variant, in the order of `names`, the first of which is the base's.
-std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<std::string>& names,
+/// Variants that are compared with the same one, which is called `base`.
+struct Compared {
+  std::string base;
+  std::vector<std::string> names;     // as rows have them
+  std::vector<std::string> variants;  // as they are told
+};
+
+/// What most ask for of the loss: of each group its base, then a row a variant.
+std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double level);
 
 /// Key figures of one variant that are not the base's: money of the perspective party, milestones, events.

@@ -8,7 +8,8 @@
 
 namespace offtake {
 
-PairedRuns simulate_paired(std::span<const BuiltTables> tables, RunRequest request, Progressing progressing) {
+PairedRuns simulate_paired(std::span<const BuiltTables> tables, RunRequest request, Progressing progressing,
+                           std::span<const std::size_t> origins) {
   const ProgressForm form = progressing == Progressing::none ? ProgressForm::none : progress_form();
   Progress progress(form, request.paths, stderr, seconds_now);
   request.interrupted = interrupted;
@@ -16,7 +17,7 @@ PairedRuns simulate_paired(std::span<const BuiltTables> tables, RunRequest reque
     if (request.until > 0) progress.expect(std::min(next_stop(done - 1), request.paths));
     progress.show(done);
   };
-  PairedRuns runs = run_paired(tables, request);
+  PairedRuns runs = run_paired(tables, request, origins);
   progress.finish();
   const RunOutput& first = runs.outputs[0];
   if (first.interrupted) throw Interrupted(interruption_text(first.paths, request.paths));

@@ -10,6 +10,7 @@ namespace offtake {
 
 /// Throws Interrupted when told to stop.
 RunOutput simulate(const BuiltTables& tables, RunRequest request, Progressing progressing);
-PairedRuns simulate_paired(std::span<const BuiltTables> tables, RunRequest request, Progressing progressing);
+PairedRuns simulate_paired(std::span<const BuiltTables> tables, RunRequest request, Progressing progressing,
+                           std::span<const std::size_t> origins = {});
 
 }  // namespace offtake

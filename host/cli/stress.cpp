@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "host/cli/ending.h"
 #include "host/cli/findings.h"
@@ -37,6 +38,19 @@ void check_memory(const std::vector<BuiltTables>& tables, const RunRequest& requ
                                "raise it, or run the scenarios one by one with offtake run --scenario"));
 }
 
+/// Of the study and its variants: where the scenario stands that a strategy was chosen under, else 0.
+std::vector<std::size_t> origins_of(const std::vector<Study>& variants) {
+  std::vector<std::size_t> origins{0};
+  for (const Study& variant : variants) {
+    const auto scenario = std::find_if(variants.begin(), variants.end(), [&](const Study& other) {
+      return other.scenario == variant.scenario && other.strategy.empty();
+    });
+    const bool has_both = !variant.scenario.empty() && !variant.strategy.empty();
+    origins.push_back(has_both ? std::size_t(scenario - variants.begin()) + 1 : 0);
+  }
+  return origins;
+}
+
 std::string digests(const std::vector<std::string>& names, const std::vector<RunOutput>& outputs) {
   Table table({"digest", ""}, Align::left);
   for (std::size_t i = 0; i < names.size(); ++i) table.add({names[i], outputs[i].digest.hex()});
@@ -64,17 +78,32 @@ void stress_study(const Arguments& arguments) {
 
   catch_interrupts();
   print_out(run_header(study, tables[0], shared_request(request, tables.size()), notes));
-  for (const Study& variant : variants) print_out("  " + wrapped(variant_text(variant), 4, 2) + "\n");
-  PairedRuns runs = simulate_paired(tables, request, arguments.progressing);
+  const std::vector<std::size_t> origins = origins_of(variants);
+  for (std::size_t i = 1; i < tables.size(); ++i)
+    if (origins[i] == 0) print_out("  " + wrapped(variant_text(variants[i - 1]), 4, 2) + "\n");
+  PairedRuns runs = simulate_paired(tables, request, arguments.progressing, origins);
   end_at_interrupts(interruption_text(runs.outputs[0].paths, request.paths));
 
   RunRecord record = record_of(study, tables[0], runs.outputs[0]);
-  const Side base(tables[0], runs.outputs[0], study.levels);
+  std::vector<Side> sides;
+  for (std::size_t i = 0; i < tables.size(); ++i) sides.emplace_back(tables[i], runs.outputs[i], study.levels);
+  std::vector<std::string> told = names;  // under which their differences are kept
+  Compared variants_alone{"base", {}, {}};
+  std::map<std::size_t, Compared> strategies;  // of a scenario, by its place
   for (std::size_t i = 1; i < tables.size(); ++i) {
     const Study& variant = variants[i - 1];
-    const Side other(tables[i], runs.outputs[i], study.levels);
-    const auto rows = rows_of(names[i], base, other, runs.differences[i], study.levels);
-    record.differences.insert(record.differences.end(), rows.begin(), rows.end());
+    const auto keep = [&](const std::vector<DifferenceRow>& rows) {
+      record.differences.insert(record.differences.end(), rows.begin(), rows.end());
+    };
+    keep(rows_of(names[i], sides[0], sides[i], runs.differences[i], study.levels));
+    if (origins[i] > 0) {
+      told[i] = fmt::format("strategy {} under scenario {}", variant.strategy, variant.scenario);
+      keep(rows_of(told[i], sides[origins[i]], sides[i], runs.beside[i], study.levels));
+    }
+    Compared& group = origins[i] > 0 ? strategies[origins[i]] : variants_alone;
+    if (origins[i] > 0) group.base = names[origins[i]];
+    group.names.push_back(told[i]);
+    group.variants.push_back("  " + (origins[i] > 0 ? "strategy " + variant.strategy : names[i]));
     record.variants.push_back({names[i], variant.scenario, variant.strategy, tables[i].hash,
                                runs.outputs[i].digest.hex(), resolved(variant)});
   }
@@ -84,14 +113,22 @@ void stress_study(const Arguments& arguments) {
 
   const double top = *std::max_element(study.levels.begin(), study.levels.end());
   std::string out =
-      "\nWhat does each variant change?\n" + loss_table(record.differences, names, study.perspective, top);
-  for (std::size_t i = 1; i < names.size(); ++i)
-    out += "\n" + change_table(record.differences, names[i], study.perspective);
+      "\nWhat does each variant change?\n" + loss_table(record.differences, {variants_alone}, study.perspective, top);
+  std::vector<Compared> groups;
+  for (const auto& [place, group] : strategies) groups.push_back(group);
+  if (!groups.empty()) {
+    out += "\nWhat does each strategy change under a scenario?\n" +
+           loss_table(record.differences, groups, study.perspective, top);
+  }
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    const bool is_base = origins[i] == 0;
+    out += "\n" + change_table(record.differences, told[i], study.perspective, is_base ? "base" : "scenario");
+  }
   const RunOutput& first = runs.outputs[0];
   out += "\n  " +
          wrapped(
-             "Differences are from the base on the same draws, with 95 % intervals of paired paths; losses "
-             "are against the base study's plan.",
+             "Differences are from the base, those of a strategy under a scenario from that scenario, on the same "
+             "draws, with 95 % intervals of paired paths; losses are against the base study's plan.",
              2, 2) +
          "\n\n";
   out += digests(names, runs.outputs);

@@ -27,13 +27,14 @@ constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's co
 
 /// What one thread simulates one study with, and what it has gathered of it.
 struct Lane {
-  Lane(const BuiltTables& first, const BuiltTables& tables, const PathUnit& unit)
+  Lane(const BuiltTables& first, const BuiltTables& origin, const BuiltTables& tables, const PathUnit& unit)
       : simulator(tables, unit), aggregator(tables, unit) {
     if (&first != &tables) differences.emplace(first, tables);
+    if (&first != &origin) beside.emplace(origin, tables);
   }
   CpuSimulator simulator;
   Aggregator aggregator;
-  std::optional<Differences> differences;
+  std::optional<Differences> differences, beside;
   double simulating = 0, aggregating = 0;
 };
 
@@ -50,7 +51,9 @@ struct Batch {
 
 class Run {
  public:
-  Run(std::span<const BuiltTables> tables, const RunRequest& request) : tables_(tables), request_(request) {
+  Run(std::span<const BuiltTables> tables, const RunRequest& request, std::span<const std::size_t> origins)
+      : tables_(tables), request_(request), origins_(origins.begin(), origins.end()) {
+    origins_.resize(tables.size());
     for (const BuiltTables& own : tables) units_.push_back(&unit_named(request.isa, own.is_double));
     const RunRequest share = shared_request(request, tables.size());
     if (request.backend != Backend::cpu) open_devices(share);
@@ -65,7 +68,7 @@ class Run {
     workers_.resize(std::size_t(threads));
     for (Worker& worker : workers_) {
       for (std::size_t i = 0; i < tables.size(); ++i)
-        worker.lanes.push_back(std::make_unique<Lane>(tables[0], tables[i], *units_[i]));
+        worker.lanes.push_back(std::make_unique<Lane>(tables[0], tables[origins_[i]], tables[i], *units_[i]));
     }
     headlines_.resize(tables.size());
     for (std::size_t i = 0; i < tables.size() && keeps_columns_; ++i) {
@@ -120,7 +123,8 @@ class Run {
       }
       in_chunks(first, first + paths, [&](Worker& worker, std::int64_t chunk, int count) {
         for (std::size_t i = 0; i < tables_.size(); ++i)
-          take(worker, i, chunk, count, at(results[i], i, chunk - first), at(results[0], 0, chunk - first));
+          take(worker, i, chunk, count, at(results[i], i, chunk - first), at(results[0], 0, chunk - first),
+               at(results[origins_[i]], origins_[i], chunk - first));
       });
     }
     return to;
@@ -132,22 +136,22 @@ class Run {
 
   std::int64_t simulate_here(std::int64_t from, std::int64_t to) {
     return in_chunks(from, to, [&](Worker& worker, std::int64_t first, int paths) {
-      Batch base;
+      std::vector<Batch> results;  // each stays in its own simulator
       for (std::size_t i = 0; i < tables_.size(); ++i) {
         const auto start = Clock::now();
-        const Batch own{worker.lanes[i]->simulator.simulate(first, paths), kChunkPaths};
+        results.push_back({worker.lanes[i]->simulator.simulate(first, paths), kChunkPaths});
         worker.lanes[i]->simulating += seconds_since(start);
-        if (i == 0) base = own;
-        take(worker, i, first, paths, own, base);
+        take(worker, i, first, paths, results[i], results[0], results[origins_[i]]);
       }
     });
   }
 
-  void take(Worker& worker, std::size_t i, std::int64_t first, int paths, Batch own, Batch base) {
+  void take(Worker& worker, std::size_t i, std::int64_t first, int paths, Batch own, Batch base, Batch origin) {
     const auto start = Clock::now();
     Lane& lane = *worker.lanes[i];
     lane.aggregator.add(first, paths, own.metrics, own.stride);
     if (lane.differences) lane.differences->add(paths, base.metrics, base.stride, own.metrics, own.stride);
+    if (lane.beside) lane.beside->add(paths, origin.metrics, origin.stride, own.metrics, own.stride);
     const std::int64_t column = std::int64_t(tables_[i].headline) * own.stride;
     HeadlineColumn& headline = headlines_[i];
     if (!headline.singles.empty()) {
@@ -217,8 +221,11 @@ class Run {
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       runs.outputs.push_back(gather(i, done, seconds));
       runs.differences.emplace_back(tables_[0], tables_[i]);
-      for (auto& worker : workers_)
+      runs.beside.emplace_back(tables_[origins_[i]], tables_[i]);
+      for (auto& worker : workers_) {
         if (worker.lanes[i]->differences) runs.differences[i].merge(*worker.lanes[i]->differences);
+        if (worker.lanes[i]->beside) runs.beside[i].merge(*worker.lanes[i]->beside);
+      }
     }
     return runs;
   }
@@ -247,6 +254,7 @@ class Run {
 
   std::span<const BuiltTables> tables_;
   const RunRequest& request_;
+  std::vector<std::size_t> origins_;                  // (tables) 0: none but the first
   std::vector<const PathUnit*> units_;                // (tables)
   std::vector<std::unique_ptr<CudaDevice>> devices_;  // (tables), or none
   std::vector<Worker> workers_;
@@ -266,11 +274,12 @@ std::int64_t next_stop(std::int64_t done) {
 }
 
 RunOutput run(const BuiltTables& tables, const RunRequest& request) {
-  return std::move(Run({&tables, 1}, request).result().outputs[0]);
+  return std::move(Run({&tables, 1}, request, {}).result().outputs[0]);
 }
 
-PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request) {
-  return Run(tables, request).result();
+PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request,
+                      std::span<const std::size_t> origins) {
+  return Run(tables, request, origins).result();
 }
 
 RunRequest shared_request(const RunRequest& request, std::size_t tables) {

@@ -68,11 +68,14 @@ RunOutput run(const BuiltTables& tables, const RunRequest& request);
 struct PairedRuns {
   std::vector<RunOutput> outputs;        // (tables) each as run() would have it
   std::vector<Differences> differences;  // (tables) of each from the first
+  std::vector<Differences> beside;       // (tables) of each from its origin, where it has one
 };
 
 /// Simulates the same paths on all the tables, batch after batch and in each one after another, and sums what each
 /// is off the first before the batch is dropped. Stops on the precision of the first. Throws RunError.
-PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request);
+/// `origins`: (tables) an earlier one that each is compared with as well, 0 for none; empty where none is.
+PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& request,
+                      std::span<const std::size_t> origins = {});
 
 /// Memory that run_paired() leaves to each of so many.
 RunRequest shared_request(const RunRequest& request, std::size_t tables);

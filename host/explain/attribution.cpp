@@ -29,11 +29,13 @@ void worst_first(std::vector<LossPart>& parts) {
                    [](const LossPart& a, const LossPart& b) { return a.lost() > b.lost(); });
 }
 
-/// Drivers that the party's demand follows: what it is all about.
+/// Drivers that the party's demand follows, or that of those it sells to: what it is all about.
 std::set<std::string> demand_drivers(const Story& story) {
-  std::set<std::string> drivers;
+  std::set<std::string> customers{story.study.perspective}, drivers;
+  for (const Contract& contract : story.study.contracts)
+    if (contract.seller == story.study.perspective) customers.insert(contract.buyer);
   for (const Demand& demand : story.study.demands)
-    if (demand.customer == story.study.perspective && !demand.driver.empty()) drivers.insert(demand.driver);
+    if (customers.contains(demand.customer) && !demand.driver.empty()) drivers.insert(demand.driver);
   return drivers;
 }
 

@@ -92,9 +92,10 @@ void contract_term(const Story& story, int month, Notebook& notebook) {
     const int first = first_month(c);
     if (month == first || month == 0) {
       notebook.tell(c.entity(),
-                    fmt::format("{}: {} has committed itself to {} GPUe of {} at {} USD an hour",
+                    fmt::format("{}: {} {} {} GPUe of {} at {} USD an hour",
                                 month == first ? "begins" : "runs since " + date(contract.start, 0), contract.buyer,
-                                whole(q), contract.seller, number(c.now("price_usd_per_gpue_hour"))));
+                                c.now("take_or_pay") > 0 ? "has committed itself to" : "may use", whole(q),
+                                contract.seller, number(c.now("price_usd_per_gpue_hour"))));
     } else if (month > 0 && q != before) {
       notebook.note(c.entity(), fmt::format("steps from {} to {} GPUe", whole(before), whole(q)));
     }

@@ -210,8 +210,8 @@ std::string reasons_text(const Story& story) {
 std::string months_text(const Story& story, const std::vector<Event>& events, const Telling& telling) {
   const std::string told = fmt::format(
       "Amounts are dollars of their month. Net: what {} gains from demand served and from sales, less what it pays. "
-      "Loss so far: plan less path, discounted to {}.",
-      story.study.perspective, date(story.study.start, 0));
+      "Loss so far: {}plan less path, discounted to {}.",
+      story.study.perspective, story.study.base ? "the base study's " : "", date(story.study.start, 0));
   return "\nMonth by month\n  " + wrapped(told, 2, 2) + "\n" + Teller(story, events, telling).text();
 }
 

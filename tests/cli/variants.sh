@@ -30,11 +30,21 @@ quiet run s.toml --paths 3000 --scenario bust
 quiet run s.toml --paths 3000 --scenario bust --strategy less
 [[ $(digest) == "$(digest_of 'scenario bust, strategy less')" ]] || fail "both: $(digest)"
 grep -q '"strategy": "less"' runs/s-bust-less/manifest.json || fail "the manifest does not say which variant it is"
+"$OFFTAKE" explain runs/s-bust-less >out.txt || fail "explain of a variant"
+grep -q "^lab loses USD .* against the base study's plan: " out.txt || fail "$(head -3 out.txt)"
+grep -q '^Plan below is that of scenario bust, strategy less: an NPV of ' out.txt || fail "$(head -3 out.txt)"
 quiet run "$study" --paths 3000 --set contract.hire.take_or_pay=0.5 --out set
 grep -q '"take_or_pay": 0.5' set/manifest.json || fail "the manifest does not have what was set"
 quiet stress s.toml --paths 3000 --all --threads 1 --isa scalar --out again
 cmp runs/s-stress/differences.csv again/differences.csv || fail "differences depend on threads or instruction set"
 grep -q '^scenario bust,party.lab,loss_usd,es,0.99,' again/differences.csv || fail "no ES of the loss"
+
+# A strategy under a scenario: from that scenario alone, too.
+row() { grep "^$1,party.lab,loss_usd,mean," runs/s-stress/differences.csv | cut -d, -f"$2"; }
+[[ $(row 'strategy less under scenario bust' 6) == "$(row 'scenario bust' 7)" ]] || fail "not from the scenario"
+[[ $(row 'strategy less under scenario bust' 7) == "$(row '\"scenario bust, strategy less\"' 8)" ]] || fail "not to the strategy"
+grep -q '^What does each strategy change under a scenario?$' stress.txt || fail "$(cat stress.txt)"
+[[ $(grep -c '^    strategy less ' stress.txt) == 3 ]] || fail "$(cat stress.txt)"
 
 # check knows all of them; mistakes of one are told before anything runs.
 "$OFFTAKE" check s.toml >out.txt || fail "check"

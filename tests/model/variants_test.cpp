@@ -219,6 +219,28 @@ TEST(Stress, DependsOnNeitherThreadsNorInstructionSet) {
     EXPECT_EQ(run(tables[i], request).digest.hex(), one.at(std::to_string(i))) << i;
 }
 
+TEST(Stress, AStrategyIsComparedWithItsScenarioToo) {
+  const std::string scenario = "set = { \"driver.spot.drift_per_year\" = -1 }";
+  const std::vector<BuiltTables> tables{
+      build_tables(study_text(kStudy), false), build_tables(variant(scenario), false),
+      build_tables(variant(scenario, "set = { \"contract.hire.take_or_pay\" = 0.3 }"), false)};
+  RunRequest request;
+  request.paths = 5000;
+  request.backend = Backend::cpu;
+  const PairedRuns all = run_paired(tables, request, std::vector<std::size_t>{0, 0, 1});
+  const PairedRuns alone = run_paired(std::span(tables).subspan(1), request);
+  const auto& beside = all.beside[2].sums();
+  ASSERT_EQ(beside.size(), alone.differences[1].sums().size());
+  bool moved = false;
+  for (std::size_t i = 0; i < beside.size(); ++i) {
+    EXPECT_TRUE(beside[i].sum() == alone.differences[1].sums()[i].sum()) << i;
+    EXPECT_TRUE(beside[i].sum_of_squares() == alone.differences[1].sums()[i].sum_of_squares()) << i;
+    EXPECT_TRUE(all.beside[1].sums()[i].count() == 0) << i;
+    moved = moved || beside[i].sum() != 0;
+  }
+  EXPECT_TRUE(moved);
+}
+
 TEST(Stress, SumsAreThoseOfThePaths) {
   const Study base = study_text(kStudy), other = variant("set = { \"contract.hire.take_or_pay\" = 0.3 }");
   const std::vector<BuiltTables> tables{build_tables(base, false), build_tables(other, false)};

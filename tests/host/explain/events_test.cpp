@@ -147,8 +147,7 @@ TEST(Events, WhatWaitsForWhat) {
   EXPECT_EQ(told("contract.hire", "late"), (Lines{"2026-02: 50 of 100 GPUe there (50.0 %)",
                                                   "(2026-03: 50 of 100 GPUe there (50.0 %), late for the 2nd month)",
                                                   "2026-04: is there in full again after 2 late months"}));
-  EXPECT_EQ(told("contract.hire", "term"),
-            (Lines{"2026-02: begins: lab has committed itself to 100 GPUe of cloud at 2 USD an hour"}));
+  EXPECT_EQ(told("contract.hire", "term"), (Lines{"2026-02: begins: lab may use 100 GPUe of cloud at 2 USD an hour"}));
   EXPECT_EQ(told("contract.hire", "bill"),
             (Lines{"(2026-02: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
                    "(2026-03: lab uses 50 of 50 GPUe and pays 73.0 k to cloud (plan 146 k))",
