@@ -17,6 +17,7 @@ struct Finished {
   BuiltTables tables;
   std::vector<Summary> summaries;
   std::vector<Estimate> estimates;
+  std::vector<Contribution> contributions;
 
   /// A column of which path i has f(i).
   template <class F>
@@ -29,7 +30,7 @@ struct Finished {
     for (const Estimate& e : estimate(column, summaries.back(), study.levels)) estimates.push_back(e);
   }
 
-  Findings findings() const { return {study, tables, summaries, estimates}; }
+  Findings findings() const { return {study, tables, summaries, estimates, contributions}; }
 };
 
 Finished with_projects(int projects) {
