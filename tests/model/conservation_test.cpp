@@ -1,6 +1,7 @@
 // What holds on every path of every study: money paid is money received, nothing is sold twice.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "host/engine/replay.h"
@@ -21,6 +22,10 @@ class Books {
   Books(const Study& study, std::int64_t paths, bool is_double)
       : run(study, paths, is_double), tolerance(is_double ? 1e-11 : 1e-5) {
     const int series = int(run.tables.series.size());
+    for (std::size_t i = 0; i < run.tables.columns.size(); ++i)
+      columns_[run.tables.columns[i].entity][run.tables.columns[i].info.name] = int(i);
+    for (int i = 0; i < series; ++i)
+      series_[run.tables.series[std::size_t(i)].entity][run.tables.series[std::size_t(i)].metric] = i;
     const Scratch out = scratch(std::size_t(run.tables.months * series) * kChunkPaths * 8);
     CpuSimulator(run.tables, unit_named("auto", is_double)).profile(0, int(paths), 0, series, out.get(), kChunkPaths);
     profiles_.resize(std::size_t(run.tables.months * series));
@@ -33,25 +38,19 @@ class Books {
   }
 
   double of(const std::string& entity, const char* metric, std::int64_t path) const {
-    return run[entity + " " + metric][std::size_t(path)];
+    return run.column(at(columns_, entity, metric))[std::size_t(path)];
   }
   /// False for a metric that the study has no use for.
   bool has(const std::string& entity, const char* metric) const {
-    for (const Column& column : run.tables.columns)
-      if (column.name() == entity + " " + metric) return true;
-    return false;
+    const auto found = columns_.find(entity);
+    return found != columns_.end() && found->second.contains(metric);
   }
   double plan_of(const std::string& entity, const char* metric) const {
-    return run.tables.columns[std::size_t(column_named(run.tables, entity + " " + metric))].plan;
+    return run.tables.columns[std::size_t(at(columns_, entity, metric))].plan;
   }
   double profile(const std::string& entity, const char* metric, int month, std::int64_t path) const {
-    for (std::size_t i = 0; i < run.tables.series.size(); ++i) {
-      const auto& series = run.tables.series[i];
-      if (series.entity == entity && series.metric == metric)
-        return profiles_[std::size_t(month) * run.tables.series.size() + i][std::size_t(path)];
-    }
-    ADD_FAILURE() << "no profile " << entity << " " << metric;
-    return 0;
+    const std::size_t i = std::size_t(at(series_, entity, metric));
+    return profiles_[std::size_t(month) * run.tables.series.size() + i][std::size_t(path)];
   }
   template <Field F>
   double table(int at) const {
@@ -62,6 +61,16 @@ class Books {
   const double tolerance;
 
  private:
+  using Places = std::map<std::string, std::map<std::string, int>>;  // by entity and metric
+  static int at(const Places& places, const std::string& entity, const char* metric) {
+    const auto found = places.find(entity);
+    if (found != places.end())
+      if (const auto place = found->second.find(metric); place != found->second.end()) return place->second;
+    ADD_FAILURE() << "no " << entity << " " << metric;
+    return 0;
+  }
+
+  Places columns_, series_;
   std::vector<std::vector<double>> profiles_;  // (month, series), (path)
 };
 
@@ -246,8 +255,9 @@ void expect_projects_paid(const Books& books, const Study& study, std::int64_t p
 }
 
 void expect_ranges(const Books& books, std::int64_t path) {
-  for (const Column& column : books.run.tables.columns) {
-    const double x = books.run[column.name()][std::size_t(path)];
+  for (std::size_t i = 0; i < books.run.tables.columns.size(); ++i) {
+    const Column& column = books.run.tables.columns[i];
+    const double x = books.run.column(int(i))[std::size_t(path)];
     EXPECT_TRUE(std::isfinite(x)) << column.name();
     if (column.info.quantity == Quantity::share) {
       EXPECT_GE(x, -books.tolerance) << column.name();
