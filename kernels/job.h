@@ -11,8 +11,8 @@ struct PathJob {
   unsigned long long first_path;
   const unsigned long long* path_numbers;  // these instead, filled up to whole vectors; or null
   int paths;                               // at most kChunkPaths
-  void* metrics;    // out: (column, kChunkPaths), float or double
-  void* workspace;  // scratch of workspace_bytes(), aligned to 64
+  void* metrics;                           // out: (column, kChunkPaths), float or double
+  void* workspace;                         // scratch of workspace_bytes(), aligned to 64
   // Profiles, or null: (month, series, profile_stride); series first_series … first_series+series-1
   void* profile;
   int profile_stride;

@@ -213,7 +213,8 @@ std::string funding_answer(const Findings& findings) {
 }
 
 std::string answers(const Findings& findings) {
-  return delivery_answer(findings) + stranded_answer(findings) + shortfall_answer(findings) + bottleneck_answer(findings) + funding_answer(findings);
+  return delivery_answer(findings) + stranded_answer(findings) + shortfall_answer(findings) +
+         bottleneck_answer(findings) + funding_answer(findings);
 }
 
 }  // namespace offtake

@@ -162,8 +162,7 @@ std::vector<Contribution> contributions(const BuiltTables& tables, const BuiltTa
                                         const std::vector<double>& levels) {
   if (levels.empty() || output.paths == 0 || !output.headline.kept()) return {};
   const HeadlineColumn& losses = output.headline;
-  if (tables.is_double)
-    return contributions_of<double>(tables, planned, request, output, levels, losses.doubles);
+  if (tables.is_double) return contributions_of<double>(tables, planned, request, output, levels, losses.doubles);
   return contributions_of<float>(tables, planned, request, output, levels, losses.singles);
 }
 

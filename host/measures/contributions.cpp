@@ -13,6 +13,7 @@ namespace {
 template <class T>
 double value_at(std::span<const T> values, Order& histogram, std::uint64_t rank) {
   const Bracket bracket = histogram.at(rank);
+  if (bracket.low == bracket.high) return bracket.low;
   std::uint64_t below = 0;
   std::vector<T> inside;
   for (const T x : values) {

@@ -30,10 +30,11 @@ std::string text_of(const Json& json, int indent = -1) {
 const char* name_of(ContributionOf of) { return of == ContributionOf::part ? "part" : "contract"; }
 
 void write_summary(const RunRecord& record, OutputFile& file) {
-  const Json head = {{"study", record.study_name},  {"start", to_string(record.start)},   {"months", record.months},
-                     {"paths", record.paths},       {"seed", record.seed},     {"precision", record.precision},
-                     {"headline", record.headline}, {"levels", record.levels}, {"digest", record.digest},
-                     {"version", record.version}};
+  const Json head = {{"study", record.study_name},  {"start", to_string(record.start)},
+                     {"months", record.months},     {"paths", record.paths},
+                     {"seed", record.seed},         {"precision", record.precision},
+                     {"headline", record.headline}, {"levels", record.levels},
+                     {"digest", record.digest},     {"version", record.version}};
   file.append("{\n");
   for (const auto& [key, value] : head.items()) file.append(text_of(key) + ": " + text_of(value) + ",\n");
   file.append("\"entries\": [");
@@ -49,12 +50,8 @@ void write_summary(const RunRecord& record, OutputFile& file) {
   file.append("\n],\n\"contributions\": [");
   separator = "\n";
   for (const Contribution& c : record.contributions) {
-    Json entry = {{"level", number(c.level)},
-                  {"kind", name_of(c.of)},
-                  {"entity", c.entity},
-                  {"metric", c.metric},
-                  {"value", number(c.value.value)},
-                  {"low", number(c.value.low)},
+    Json entry = {{"level", number(c.level)},    {"kind", name_of(c.of)},          {"entity", c.entity},
+                  {"metric", c.metric},          {"value", number(c.value.value)}, {"low", number(c.value.low)},
                   {"high", number(c.value.high)}};
     if (!c.value.reason.empty()) entry["reason"] = c.value.reason;
     file.append(separator + text_of(entry));

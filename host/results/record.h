@@ -56,8 +56,8 @@ struct RunRecord {
   std::vector<ProfileRow> profiles;
   std::vector<CurveRow> curves;
   std::vector<Contribution> contributions;  // empty where the losses were not kept
-  std::vector<WorstPath> worst;  // empty where the losses were not kept
-  PrecisionGap gap;              // of 0 paths where not compared
+  std::vector<WorstPath> worst;             // empty where the losses were not kept
+  PrecisionGap gap;                         // of 0 paths where not compared
   std::vector<VariantRecord> variants;
   std::vector<DifferenceRow> differences;  // of the variants from this study
 };
