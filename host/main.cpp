@@ -32,9 +32,11 @@ void run_study(const Arguments& arguments) {
   end_at_interrupts(interruption_text(output.paths, request.paths));
 
   RunRecord record = record_of(study, tables, output);
+  const BuiltTables planned = study.base ? tables_of(*study.base, arguments.is_double) : BuiltTables{};
+  record.contributions = contributions(tables, study.base ? planned : tables, request, output, study.levels);
   record.estimates = estimate_all(tables, study.levels, output);
   record.profiles = profiles_of(tables, request, output);
-  const Findings findings{study, tables, output.summaries, record.estimates};
+  const Findings findings{study, tables, output.summaries, record.estimates, record.contributions};
   if (!tables.is_double) record.gap = precision_gap(tables, tables_of(study, true), request, output);
   catch_interrupts();  // what is being written is finished
   write_run(record, directory, arguments.existing);

@@ -37,10 +37,17 @@ struct PhiloxDraws {
 
   /// Lane i draws for path first_path + i.
   static OFFTAKE_HD PhiloxDraws from_path(unsigned long long first_path, unsigned seed_low, unsigned seed_high) {
+    unsigned long long paths[kLanes<Real>];
+    for (int i = 0; i < kLanes<Real>; ++i) paths[i] = first_path + unsigned(i);
+    return from_paths(paths, seed_low, seed_high);
+  }
+
+  /// Lane i draws for path paths[i].
+  static OFFTAKE_HD PhiloxDraws from_paths(const unsigned long long* paths, unsigned seed_low, unsigned seed_high) {
     unsigned low[kLanes<Real>], high[kLanes<Real>];
     for (int i = 0; i < kLanes<Real>; ++i) {
-      low[i] = unsigned(first_path + unsigned(i));
-      high[i] = unsigned((first_path + unsigned(i)) >> 32);
+      low[i] = unsigned(paths[i]);
+      high[i] = unsigned(paths[i] >> 32);
     }
     return {load<Word>(low), load<Word>(high), seed_low, seed_high};
   }

@@ -4,14 +4,15 @@
 
 namespace offtake {
 
-/// Simulate `paths` paths from `first_path` on.
+/// Simulate `paths` paths, from `first_path` on or as listed.
 struct PathJob {
   const int* structure;  // flat Structure
   const void* tables;    // Tables<float> or Tables<double>
   unsigned long long first_path;
-  int paths;        // at most kChunkPaths
-  void* metrics;    // out: (column, kChunkPaths), float or double
-  void* workspace;  // scratch of workspace_bytes(), aligned to 64
+  const unsigned long long* path_numbers;  // these instead, filled up to whole vectors; or null
+  int paths;                               // at most kChunkPaths
+  void* metrics;                           // out: (column, kChunkPaths), float or double
+  void* workspace;                         // scratch of workspace_bytes(), aligned to 64
   // Profiles, or null: (month, series, profile_stride); series first_series … first_series+series-1
   void* profile;
   int profile_stride;

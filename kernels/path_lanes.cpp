@@ -38,7 +38,9 @@ template <class Draws, class Recorder>
 void simulate(const PathJob* job) {
   const auto& tables = *static_cast<const Tables<Scalar>*>(job->tables);
   for (int first = 0; first < job->paths; first += OFFTAKE_LANES) {
-    const auto draws = PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
+    const auto draws = job->path_numbers
+                           ? PhiloxDraws<Real>::from_paths(job->path_numbers + first, tables.seed_low, tables.seed_high)
+                           : PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
     if (job->profile) {
       const ProfileRecorder<Scalar> recorder{static_cast<Scalar*>(job->profile) + first, job->first_series, job->series,
                                              job->profile_stride};

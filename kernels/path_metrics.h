@@ -121,6 +121,9 @@ enum class Metric : int {
 
 inline constexpr int kMetrics = int(Metric::size);
 
+/// Whether a party's NPV is the sum of this and the others like it.
+constexpr bool is_npv_part(Metric m) { return m >= Metric::party_revenue && m <= Metric::party_residual; }
+
 // In the order of Metric. Money is discounted to the study's start unless the text says otherwise.
 inline constexpr MetricInfo kMetricInfo[] = {
     {Owner::party, "loss_usd", Quantity::usd, Tail::high, Report::always, "NPV on the plan less NPV on the path"},

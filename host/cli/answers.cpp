@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "host/cli/format.h"
@@ -12,6 +13,16 @@ namespace offtake {
 namespace {
 
 constexpr std::size_t kBottlenecks = 10;
+constexpr std::size_t kContributions = 7;
+
+/// "served value" of "served_value_usd"
+std::string words_of(std::string metric) {
+  if (metric.ends_with("_usd")) metric.resize(metric.size() - 4);
+  std::replace(metric.begin(), metric.end(), '_', ' ');
+  return metric;
+}
+
+std::string after_dot(const std::string& entity) { return entity.substr(entity.find('.') + 1); }
 
 std::string section(const std::string& title, const std::string& body) { return "\n" + title + "\n" + body; }
 
@@ -91,6 +102,63 @@ std::string stranded_answer(const Findings& findings) {
                      wrapped(told, 2, 2) + "\n");
 }
 
+/// The value at each of the study's levels of one contribution.
+std::vector<const Contribution*> at_levels(const Findings& findings, const Contribution& first) {
+  std::vector<const Contribution*> all;
+  for (const double at : findings.study.levels)
+    for (const Contribution& c : findings.contributions)
+      if (c.level == at && c.of == first.of && c.entity == first.entity && c.metric == first.metric) all.push_back(&c);
+  return all;
+}
+
+/// The largest parts or contracts by the highest level, a column a level; what is smaller is one row.
+Table contribution_table(const Findings& findings, ContributionOf of, const char* title, Remarks& remarks) {
+  std::vector<std::vector<const Contribution*>> ranked;
+  for (const Contribution& c : findings.contributions)
+    if (c.of == of && c.level == findings.study.levels.front() && c.value.value != 0)
+      ranked.push_back(at_levels(findings, c));
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    return std::fabs(a.back()->value.value) > std::fabs(b.back()->value.value);
+  });
+  std::vector<std::string> header{title};
+  for (const double at : findings.study.levels) header.push_back(level(at));
+  Table table(header, Align::left);
+  std::vector<double> others(header.size() - 1);
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    const bool shown = i < kContributions || ranked.size() == kContributions + 1;
+    std::vector<std::string> row{of == ContributionOf::part ? words_of(ranked[i][0]->metric)
+                                                            : after_dot(ranked[i][0]->entity)};
+    for (std::size_t k = 0; k < ranked[i].size(); ++k) {
+      if (shown) row.push_back(measured(ranked[i][k]->value, Style::amount, remarks));
+      if (!shown) others[k] += ranked[i][k]->value.value;
+    }
+    if (shown) table.add(row);
+  }
+  if (ranked.size() <= kContributions + 1) return table;
+  std::vector<std::string> row{fmt::format("{} others", ranked.size() - kContributions)};
+  for (const double sum : others) row.push_back(amount(sum));
+  table.add(row);
+  return table;
+}
+
+std::string shortfall_answer(const Findings& findings) {
+  const std::string& party = findings.study.perspective;
+  Remarks remarks;
+  Table parts = contribution_table(findings, ContributionOf::part, "part", remarks);
+  if (parts.empty()) return "";
+  std::vector<std::string> sum{"ES"};
+  for (const double at : findings.study.levels)
+    sum.push_back(measured(findings.of("party." + party, "loss_usd", "es", at), Style::amount, remarks));
+  parts.add(sum);
+  const Table contracts = contribution_table(findings, ContributionOf::contract, "contract", remarks);
+  const char* told =
+      "USD: what the plan has and the worst paths lack, on average over those that make up ES at each level. The parts "
+      "add up to ES; contracts cut through them.";
+  return section(fmt::format("What makes up the ES of the loss of {}?", party),
+                 parts.text() + (contracts.empty() ? "" : "\n" + contracts.text()) + remarks.text() + "  " +
+                     wrapped(told, 2, 2) + "\n");
+}
+
 std::string bottleneck_answer(const Findings& findings) {
   std::vector<std::pair<double, const Project*>> ranked;
   for (const Project& project : findings.study.projects)
@@ -145,7 +213,8 @@ std::string funding_answer(const Findings& findings) {
 }
 
 std::string answers(const Findings& findings) {
-  return delivery_answer(findings) + stranded_answer(findings) + bottleneck_answer(findings) + funding_answer(findings);
+  return delivery_answer(findings) + stranded_answer(findings) + shortfall_answer(findings) +
+         bottleneck_answer(findings) + funding_answer(findings);
 }
 
 }  // namespace offtake

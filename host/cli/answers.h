@@ -14,6 +14,7 @@ std::string answers(const Findings& findings);
 // The sections, each with its title; empty where there is nothing to say.
 std::string delivery_answer(const Findings& findings);
 std::string stranded_answer(const Findings& findings);
+std::string shortfall_answer(const Findings& findings);
 std::string bottleneck_answer(const Findings& findings);
 std::string funding_answer(const Findings& findings);
 

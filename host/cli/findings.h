@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/engine/contributions.h"
 #include "host/engine/run.h"
 #include "host/measures/measures.h"
 #include "host/study/study.h"
@@ -17,6 +18,7 @@ struct Findings {
   const BuiltTables& tables;
   const std::vector<Summary>& summaries;  // (column)
   const std::vector<Estimate>& estimates;
+  const std::vector<Contribution>& contributions;
 
   /// An estimate; NaN with a reason where the run has none. `level` is NaN for a measure without one.
   Measured of(std::string_view entity, std::string_view metric, std::string_view measure,

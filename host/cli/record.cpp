@@ -22,11 +22,6 @@ std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest&
         fan.append(name.entity, name.metric, month, profile.values(month, i), rows);
     }
   }
-  for (std::size_t i = 0; i < tables.columns.size(); ++i) {
-    const bool is_event = std::string_view(tables.columns[i].info.name) != "lowest_liquidity_month";
-    if (tables.columns[i].info.quantity == Quantity::month && is_event)
-      append_curve(tables.columns[i], output.summaries[i], tables.months, rows);
-  }
   return rows;
 }
 
@@ -38,7 +33,7 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
   record.scenario = study.scenario;
   record.strategy = study.strategy;
   if (study.base) record.base = resolved(*study.base);
-  record.start = to_string(study.start);
+  record.start = study.start;
   record.months = study.months;
   record.paths = output.paths;
   record.seed = study.seed;
@@ -57,6 +52,9 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
                     {"simulating_all_threads", output.simulating_seconds},
                     {"aggregating_all_threads", output.aggregating_seconds}};
   record.paths_per_second = output.seconds > 0 ? double(output.paths) / output.seconds : 0;
+  for (std::size_t i = 0; i < tables.columns.size(); ++i)
+    if (is_event_month(tables.columns[i]))
+      append_curve(tables.columns[i], output.summaries[i], tables.months, record.curves);
   if (!output.headline.singles.empty()) record.worst = worst_paths(std::span<const float>(output.headline.singles));
   if (!output.headline.doubles.empty()) record.worst = worst_paths(std::span<const double>(output.headline.doubles));
   return record;

@@ -8,10 +8,10 @@
 
 namespace offtake {
 
-/// Profiles of the first paths and curves of first events of all.
+/// Profiles of the first paths.
 std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output);
 
-/// All of a run but profiles and estimates, which are filled in apart. The output's headline column
+/// All of a run but profiles, estimates and contributions, which are filled in apart. The output's headline column
 /// must still be there.
 RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutput& output);
 

@@ -27,6 +27,15 @@ const void* CpuSimulator::simulate(std::int64_t first_path, int paths) {
   return metrics_.get();
 }
 
+const void* CpuSimulator::simulate(std::span<const std::int64_t> paths) {
+  listed_.assign(paths.begin(), paths.end());
+  while (listed_.size() % std::size_t(unit_.lanes) > 0) listed_.push_back(listed_.back());
+  PathJob one = job(0, int(paths.size()));
+  one.path_numbers = listed_.data();
+  unit_.simulate(&one);
+  return metrics_.get();
+}
+
 void CpuSimulator::profile(std::int64_t first_path, int paths, int first_series, int series, void* out,
                            std::int64_t stride) {
   PathJob one = job(first_path, paths);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "host/engine/scratch.h"
 #include "host/tables/built_tables.h"
@@ -17,7 +19,10 @@ class CpuSimulator {
   /// Path results (column, kChunkPaths) of at most kChunkPaths paths; valid until the next call.
   const void* simulate(std::int64_t first_path, int paths);
 
-  /// The same paths' profile: (month, series, stride) of `series` series from `first_series` on. Whole
+  /// The same of the paths listed.
+  const void* simulate(std::span<const std::int64_t> paths);
+
+  /// The profile of consecutive paths: (month, series, stride) of `series` series from `first_series` on. Whole
   /// vectors of lanes are written, also past the last path.
   void profile(std::int64_t first_path, int paths, int first_series, int series, void* out, std::int64_t stride);
 
@@ -30,6 +35,7 @@ class CpuSimulator {
   Tables<double> doubles_;
   Scratch workspace_;
   Scratch metrics_;
+  std::vector<unsigned long long> listed_;
 };
 
 }  // namespace offtake

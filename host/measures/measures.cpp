@@ -10,7 +10,6 @@ namespace offtake {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kHonestTail = 200;    // paths beyond VaR for an interval of ES
 constexpr double kSettledTail = 1000;  // paths beyond VaR for stopping on it
 
 bool is_cause(const MetricInfo& info) { return info.quantity == Quantity::cause; }

@@ -30,6 +30,8 @@ struct Sample {
   Moments moments;
 };
 
+inline constexpr double kHonestTail = 200;  // paths beyond VaR for an interval of ES
+
 struct Measure {
   const char* name;
   const char* doc;

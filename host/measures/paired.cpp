@@ -5,7 +5,6 @@
 namespace offtake {
 namespace {
 
-constexpr double kHonestTail = 200;          // paths beyond VaR for an interval of ES, as in measures.cpp
 constexpr double kTailOfSection = 10;        // of a section for one of VaR
 constexpr double kStudent31 = 2.0395134463;  // Student's t, 31 degrees of freedom, two-sided 95 %
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace offtake {
 namespace {
@@ -86,14 +87,17 @@ void Fan::append(const std::string& entity, const std::string& metric, int month
   }
 }
 
-void append_curve(const Column& column, const Summary& summary, int months, std::vector<ProfileRow>& rows) {
+bool is_event_month(const Column& column) {
+  return column.info.quantity == Quantity::month && std::string_view(column.info.name) != "lowest_liquidity_month";
+}
+
+void append_curve(const Column& column, const Summary& summary, int months, std::vector<CurveRow>& rows) {
   if (summary.count() == 0) return;
   std::uint64_t come = 0;
   for (int month = 0; month < months; ++month) {
     come += summary.in_bin(std::uint32_t(month) + 1);
-    const Interval interval = wilson(come, summary.count());
-    rows.push_back({month, column.entity, column.info.name, "probability", double(come) / double(summary.count()),
-                    interval.low, interval.high});
+    rows.push_back({month, column.entity, column.info.name, double(come) / double(summary.count()),
+                    wilson(come, summary.count())});
   }
 }
 

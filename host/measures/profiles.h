@@ -17,7 +17,7 @@ namespace offtake {
 struct ProfileRow {
   int month;  // from the study's start
   std::string entity, metric;
-  std::string quantile;  // "0.05" …, "mean", or "probability"
+  std::string quantile;  // "0.05" …, or "mean"
   double value;
   std::optional<double> low, high;
 };
@@ -43,8 +43,18 @@ class Fan {
   std::vector<std::uint64_t> ranks_;  // all that are needed, rising
 };
 
-/// P(the month has come by t) for t = 0 … months-1, of all paths, with Wilson's interval. For
-/// columns of Quantity::month that say when something first happens.
-void append_curve(const Column& column, const Summary& summary, int months, std::vector<ProfileRow>& rows);
+/// P(an event has come by the month), of all paths, with Wilson's interval.
+struct CurveRow {
+  int month;  // from the study's start
+  std::string entity, metric;
+  double probability;
+  Interval interval;
+};
+
+/// Whether the column says in which month something first happens.
+bool is_event_month(const Column& column);
+
+/// For months 0 … months-1 of a column that is_event_month().
+void append_curve(const Column& column, const Summary& summary, int months, std::vector<CurveRow>& rows);
 
 }  // namespace offtake

@@ -15,6 +15,8 @@ using Json = nlohmann::ordered_json;
 bool always(const RunRecord&) { return true; }
 bool has_profiles(const RunRecord& record) { return !record.profiles.empty() || record.variants.empty(); }
 bool has_variants(const RunRecord& record) { return !record.variants.empty(); }
+bool has_curves(const RunRecord& record) { return !record.curves.empty(); }
+bool has_contributions(const RunRecord& record) { return !record.contributions.empty(); }
 bool losses_were_kept(const RunRecord& record) { return !record.worst.empty(); }
 
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
@@ -25,11 +27,14 @@ std::string text_of(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+const char* name_of(ContributionOf of) { return of == ContributionOf::part ? "part" : "contract"; }
+
 void write_summary(const RunRecord& record, OutputFile& file) {
-  const Json head = {{"study", record.study_name},  {"start", record.start},   {"months", record.months},
-                     {"paths", record.paths},       {"seed", record.seed},     {"precision", record.precision},
-                     {"headline", record.headline}, {"levels", record.levels}, {"digest", record.digest},
-                     {"version", record.version}};
+  const Json head = {{"study", record.study_name},  {"start", to_string(record.start)},
+                     {"months", record.months},     {"paths", record.paths},
+                     {"seed", record.seed},         {"precision", record.precision},
+                     {"headline", record.headline}, {"levels", record.levels},
+                     {"digest", record.digest},     {"version", record.version}};
   file.append("{\n");
   for (const auto& [key, value] : head.items()) file.append(text_of(key) + ": " + text_of(value) + ",\n");
   file.append("\"entries\": [");
@@ -39,6 +44,16 @@ void write_summary(const RunRecord& record, OutputFile& file) {
                   {"level", number(e.level)}, {"value", number(e.value)}, {"low", number(e.low)},
                   {"high", number(e.high)}};
     if (!e.reason.empty()) entry["reason"] = e.reason;
+    file.append(separator + text_of(entry));
+    separator = ",\n";
+  }
+  file.append("\n],\n\"contributions\": [");
+  separator = "\n";
+  for (const Contribution& c : record.contributions) {
+    Json entry = {{"level", number(c.level)},    {"kind", name_of(c.of)},          {"entity", c.entity},
+                  {"metric", c.metric},          {"value", number(c.value.value)}, {"low", number(c.value.low)},
+                  {"high", number(c.value.high)}};
+    if (!c.value.reason.empty()) entry["reason"] = c.value.reason;
     file.append(separator + text_of(entry));
     separator = ",\n";
   }
@@ -58,6 +73,23 @@ void write_profiles(const RunRecord& record, OutputFile& file) {
   for (const ProfileRow& row : record.profiles) {
     file.append(fmt::format("{},{},{},{},{},{},{}\n", row.month, field(row.entity), field(row.metric), row.quantile,
                             field(row.value), field(row.low), field(row.high)));
+  }
+}
+
+void write_curves(const RunRecord& record, OutputFile& file) {
+  file.append("month,date,entity,metric,probability,low,high\n");
+  for (const CurveRow& row : record.curves) {
+    file.append(fmt::format("{},{},{},{},{},{},{}\n", row.month, to_string(months_after(record.start, row.month)),
+                            field(row.entity), field(row.metric), field(row.probability), field(row.interval.low),
+                            field(row.interval.high)));
+  }
+}
+
+void write_contributions(const RunRecord& record, OutputFile& file) {
+  file.append("level,kind,entity,metric,value,low,high\n");
+  for (const Contribution& c : record.contributions) {
+    file.append(fmt::format("{},{},{},{},{},{},{}\n", field(c.level), name_of(c.of), field(c.entity), field(c.metric),
+                            field(c.value.value), field(c.value.low), field(c.value.high)));
   }
 }
 
@@ -118,7 +150,10 @@ void write_worst(const RunRecord& record, OutputFile& file) {
 constexpr Format kFormats[] = {
     {"summary.json", "every measure of every metric, for machines", always, write_summary},
     {"measures.csv", "the same, one row a number", always, write_measures},
-    {"profiles.csv", "quantile fans and first-event curves over time", has_profiles, write_profiles},
+    {"profiles.csv", "quantile fans over time", has_profiles, write_profiles},
+    {"curves.csv", "probability that a first event has come, month by month", has_curves, write_curves},
+    {"contributions.csv", "what makes up the expected shortfall of the headline loss", has_contributions,
+     write_contributions},
     {"manifest.json", "what was run and how: enough to run it again", always, write_manifest},
     {"worst.csv", "the worst paths of the headline loss", losses_were_kept, write_worst},
     {"differences.csv", "every variant against the study, on the same draws", has_variants, write_differences},

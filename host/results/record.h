@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/contributions.h"
 #include "host/engine/precision.h"
 #include "host/measures/measures.h"
 #include "host/measures/paired.h"
@@ -33,7 +34,7 @@ struct RunRecord {
   nlohmann::ordered_json study;    // as resolved
   std::string scenario, strategy;  // that it is; empty: none
   nlohmann::ordered_json base;     // of a variant: the study whose plan counts, as resolved; else null
-  std::string start;               // "2026-01-01": month 0
+  Date start;                      // month 0
   int months = 0;
   std::int64_t paths = 0;
   std::uint64_t seed = 0;
@@ -53,8 +54,10 @@ struct RunRecord {
   // what came out
   std::vector<Estimate> estimates;
   std::vector<ProfileRow> profiles;
-  std::vector<WorstPath> worst;  // empty where the losses were not kept
-  PrecisionGap gap;              // of 0 paths where not compared
+  std::vector<CurveRow> curves;
+  std::vector<Contribution> contributions;  // empty where the losses were not kept
+  std::vector<WorstPath> worst;             // empty where the losses were not kept
+  PrecisionGap gap;                         // of 0 paths where not compared
   std::vector<VariantRecord> variants;
   std::vector<DifferenceRow> differences;  // of the variants from this study
 };

@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
 
 run --paths 2000
-[[ $(ls runs/first-steps | sort | tr '\n' ' ') == "manifest.json measures.csv profiles.csv summary.json worst.csv " ]] ||
+[[ $(ls runs/first-steps | sort | tr '\n' ' ') == "contributions.csv curves.csv manifest.json measures.csv profiles.csv summary.json worst.csv " ]] ||
   fail "runs/first-steps holds $(ls runs/first-steps)"
 grep -q "^results *runs/first-steps$" out.txt || fail "the run does not say where its results lie"
 first=$(digest)

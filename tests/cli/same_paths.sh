@@ -16,6 +16,7 @@ for precision in float double; do
       digests+=("$(digest)")
       cmp "$precision-scalar-1/measures.csv" "$precision-$isa-$threads/measures.csv"
       cmp "$precision-scalar-1/profiles.csv" "$precision-$isa-$threads/profiles.csv"
+      cmp "$precision-scalar-1/contributions.csv" "$precision-$isa-$threads/contributions.csv"
       cmp "$precision-scalar-1/worst.csv" "$precision-$isa-$threads/worst.csv"
     done
   done

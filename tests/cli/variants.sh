@@ -20,7 +20,7 @@ digest_of() { sed -n "s/^  $1  *\([0-9a-f]\{32\}\)$/\1/p" stress.txt; }
 # A digest a variant, that of its own run.
 quiet stress s.toml --paths 3000 --all
 cp out.txt stress.txt
-[[ $(ls runs/s-stress | sort | tr '\n' ' ') == "differences.csv manifest.json measures.csv summary.json worst.csv " ]] ||
+[[ $(ls runs/s-stress | sort | tr '\n' ' ') == "curves.csv differences.csv manifest.json measures.csv summary.json worst.csv " ]] ||
   fail "runs/s-stress holds $(ls runs/s-stress)"
 quiet run s.toml --paths 3000
 [[ $(digest) == "$(digest_of base)" ]] || fail "base: $(digest)"

@@ -10,7 +10,7 @@ namespace offtake::testing {
 
 class RandomStudy {
  public:
-  explicit RandomStudy(unsigned seed) : random_(seed), more_(seed + 1000), seed_(seed) {}
+  explicit RandomStudy(unsigned seed) : random_(seed), more_(seed + 1000), latest_(seed + 2000), seed_(seed) {}
 
   std::string text() {
     months_ = whole(2, 40);
@@ -148,7 +148,10 @@ class RandomStudy {
     if (chance(0.5)) add("copula = \"student-t\"\ndegrees_of_freedom = {}\n", real(1, 12));
   }
   void add_party(int i) {
-    add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, real(0, 1e9), real(0, 1e8));
+    // A thin purse is soon empty: failures pull others down.
+    const double depth = latest_.chance(0.4) ? 0.01 : 1;
+    const double cash = depth * real(0, 1e9), line = depth * real(0, 1e8);
+    add("[party.p{}]\ncash_usd = {}\ncredit_line_usd = {}\n", i, cash, line);
     if (chance(0.4)) add("income_usd_per_year = {{ driver = \"{}\", times = {} }}\n", driver(), real(0, 1e8));
     if (chance(0.4)) add("costs_usd_per_year = {}\n", steps(0, 1e8));
     if (chance(0.3)) {
@@ -258,7 +261,13 @@ class RandomStudy {
       add("renew = {{ months = {}, price = {} }}\n", whole(1, 12), real(0.2, 4));
     if (chance(0.3)) add("exclusive_until = {}\n", date(start + whole(0, months - 1)));
     if (chance(0.3)) add("sublet = {{ share = {}, driver = \"{}\" }}\n", real(0, 1), driver());
-    if (chance(0.3)) add("backstop = {{ party = \"p{}\", price = {} }}\n", buyer, real(0.1, 2));
+    if (chance(0.3)) {
+      const int third = latest_.whole(0, parties_ - 1);
+      add("backstop = {{ party = \"p{}\", price = {} }}\n", third == seller ? buyer : third, real(0.1, 2));
+    }
+    if (latest_.chance(0.3))
+      add("exit = {{ fee = {}, after_months = {}, when = {} }}\n", latest_.real(0, 0.5), latest_.whole(0, 12),
+          rule(latest_));
   }
   std::string leave() {
     if (chance(0.5)) return "";
@@ -318,24 +327,24 @@ class RandomStudy {
     }
   }
 
-  std::string rule() {
-    const std::string months = more_.chance(0.5) ? "" : fmt::format(", for_months = {}", more_.whole(1, 4));
-    const char* side = more_.chance(0.5) ? "below" : "above";
-    switch (more_.whole(0, 3)) {
+  std::string rule(More& draw) {
+    const std::string months = draw.chance(0.5) ? "" : fmt::format(", for_months = {}", draw.whole(1, 4));
+    const char* side = draw.chance(0.5) ? "below" : "above";
+    switch (draw.whole(0, 3)) {
       case 0:
-        return fmt::format("{{ measure = \"utilisation\", {} = {}{} }}", side, more_.real(0.1, 1), months);
+        return fmt::format("{{ measure = \"utilisation\", {} = {}{} }}", side, draw.real(0.1, 1), months);
       case 1:
-        return fmt::format("{{ measure = \"demand_to_capacity\", {} = {}{} }}", side, more_.real(0.2, 3), months);
+        return fmt::format("{{ measure = \"demand_to_capacity\", {} = {}{} }}", side, draw.real(0.2, 3), months);
       case 2:
-        return fmt::format("{{ measure = \"liquidity_usd\", {} = {}{} }}", side, more_.real(-1e8, 1e9), months);
+        return fmt::format("{{ measure = \"liquidity_usd\", {} = {}{} }}", side, draw.real(-1e8, 1e9), months);
       default:
-        return fmt::format("{{ measure = \"d{}\", {} = {}{} }}", more_.whole(0, drivers_ - 1), side, more_.real(0.2, 5),
+        return fmt::format("{{ measure = \"d{}\", {} = {}{} }}", draw.whole(0, drivers_ - 1), side, draw.real(0.2, 5),
                            months);
     }
   }
   void add_policies(int i) {
     const auto add_policy = [&](const char* name, const std::string& targets) {
-      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, rule(), targets);
+      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, rule(more_), targets);
     };
     const std::string projects = more_.chance(0.5) ? "projects = [\"unstarted\"]" : "projects = [" + projects_[i] + "]";
     if (options_[i]) add_policy("start", "projects = [\"unsigned\"]");
@@ -344,7 +353,7 @@ class RandomStudy {
       add_policy("freeze", projects);
       add("hold_cost_per_year = {}\n", more_.real(0, 0.2));
       if (resumes)
-        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(), more_.real(0, 0.1),
+        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(more_), more_.real(0, 0.1),
             more_.whole(0, 4));
     }
     if (!projects_[i].empty() && more_.chance(0.4)) add_policy("cancel", projects);
@@ -352,7 +361,7 @@ class RandomStudy {
   }
 
   std::mt19937 random_;
-  More more_;
+  More more_, latest_;
   unsigned seed_;
   std::string text_;
   std::string projects_[4], leases_[4];  // names, by owner

@@ -57,6 +57,7 @@ class Simulated {
   const std::vector<double>& operator[](const std::string& column) const {
     return values_[std::size_t(column_named(tables, column))];
   }
+  const std::vector<double>& column(int at) const { return values_[std::size_t(at)]; }
   std::int64_t paths() const { return paths_; }
 
   const BuiltTables tables;

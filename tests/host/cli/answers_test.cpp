@@ -17,6 +17,7 @@ struct Finished {
   BuiltTables tables;
   std::vector<Summary> summaries;
   std::vector<Estimate> estimates;
+  std::vector<Contribution> contributions;
 
   /// A column of which path i has f(i).
   template <class F>
@@ -29,7 +30,7 @@ struct Finished {
     for (const Estimate& e : estimate(column, summaries.back(), study.levels)) estimates.push_back(e);
   }
 
-  Findings findings() const { return {study, tables, summaries, estimates}; }
+  Findings findings() const { return {study, tables, summaries, estimates, contributions}; }
 };
 
 Finished with_projects(int projects) {
@@ -115,6 +116,27 @@ TEST(Answers, MoneyHasARowForEveryLevelAndSaysWhereAnIntervalIsMissing) {
   EXPECT_NE(text.find("97.5 %"), std::string::npos);
   EXPECT_NE(text.find("bn *"), std::string::npos);
   EXPECT_NE(text.find("* no interval: fewer than 200 paths beyond VaR"), std::string::npos);
+}
+
+TEST(Answers, ShortfallNamesTheLargestPartsFirstAndSumsTheRest) {
+  Finished run;
+  run.study.perspective = "lab";
+  run.study.levels = {0.9};
+  run.add("party.lab", "loss_usd", Quantity::usd, Tail::high, [](int i) { return i * 1e9; });
+  const char* parts[] = {"revenue_usd", "payments_usd", "spot_usd",           "resale_usd", "energy_usd",
+                         "opex_usd",    "lease_usd",    "capex_hardware_usd", "fees_usd",   "claims_usd"};
+  for (int i = 0; i < 10; ++i)
+    run.contributions.push_back({0.9, ContributionOf::part, "party.lab", parts[i], {i * 1e9, i * 1e9, i * 1e9, ""}});
+  run.contributions.push_back({0.9, ContributionOf::contract, "contract.hire", "npv_buyer_usd", {-4e9, {}, {}, "few"}});
+  const std::string text = shortfall_answer(run.findings());
+  EXPECT_NE(text.find("What makes up the ES of the loss of lab?"), std::string::npos) << text;
+  EXPECT_LT(text.find("claims "), text.find("capex hardware "));
+  EXPECT_NE(text.find("resale "), std::string::npos) << text;    // the seventh: what is 0 does not count
+  EXPECT_EQ(text.find("payments "), std::string::npos) << text;  // among the others
+  EXPECT_NE(text.find("2 others        3.00 bn"), std::string::npos) << text;
+  EXPECT_NE(text.find("hire      -4.00 bn *"), std::string::npos) << text;
+  run.contributions.clear();
+  EXPECT_EQ(shortfall_answer(run.findings()), "");
 }
 
 }  // namespace

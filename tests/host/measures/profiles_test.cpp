@@ -72,19 +72,26 @@ TEST(Fan, OfFewPathsHasNoBandsThatItCannotHave) {
 
 TEST(Curve, CountsWhatHasComeByEachMonth) {
   const Column column{"project.x", {Owner::project, "finish_month", Quantity::month, Tail::none, Report::always, ""}};
-  std::vector<ProfileRow> rows;
+  ASSERT_TRUE(is_event_month(column));
+  std::vector<CurveRow> rows;
   append_curve(column, summarised(std::vector<double>{-1, 0, 2, 2, 3, -1, 2, 1, 3, 3}, column), 5, rows);
   ASSERT_EQ(rows.size(), 5u);
   const double truths[] = {.1, .2, .5, .8, .8};
   for (int month = 0; month < 5; ++month) {
-    const ProfileRow& row = rows[std::size_t(month)];
+    const CurveRow& row = rows[std::size_t(month)];
     EXPECT_EQ(row.month, month);
-    EXPECT_EQ(row.quantile, "probability");
-    EXPECT_DOUBLE_EQ(row.value, truths[month]);
+    EXPECT_DOUBLE_EQ(row.probability, truths[month]);
     const Interval interval = wilson(std::uint64_t(std::lround(truths[month] * 10)), 10);
-    EXPECT_EQ(*row.low, interval.low);
-    EXPECT_EQ(*row.high, interval.high);
+    EXPECT_EQ(row.interval.low, interval.low);
+    EXPECT_EQ(row.interval.high, interval.high);
   }
+}
+
+TEST(Curve, IsOfEventsOnly) {
+  Column column{"party.x", {Owner::party, "lowest_liquidity_month", Quantity::month, Tail::none, Report::always, ""}};
+  EXPECT_FALSE(is_event_month(column));
+  column.info = {Owner::project, "months_late", Quantity::months, Tail::none, Report::always, ""};
+  EXPECT_FALSE(is_event_month(column));
 }
 
 }  // namespace

@@ -50,6 +50,11 @@ TEST(Formats, SummaryIsJsonWithEveryEstimate) {
   EXPECT_TRUE(es["low"].is_null());
   EXPECT_EQ(es["reason"], "fewer than 200 paths beyond VaR");
   EXPECT_TRUE(json["entries"][2]["value"].is_null());
+  ASSERT_EQ(json["contributions"].size(), 2u);
+  EXPECT_EQ(json["contributions"][0]["kind"], "part");
+  EXPECT_EQ(json["contributions"][0]["value"], 1.5);
+  EXPECT_TRUE(json["contributions"][1]["low"].is_null());
+  EXPECT_EQ(json["contributions"][1]["reason"], "fewer");
 }
 
 TEST(Formats, SummaryWithoutEstimatesAndWithBrokenNamesIsStillJson) {
@@ -78,6 +83,13 @@ TEST(Formats, TablesAreExact) {
             "month,entity,metric,quantile,value,low,high\n"
             "0,party.a,used_gpue,mean,12.5,12,13\n"
             "1,party.a,used_gpue,0.05,1,,\n");
+  EXPECT_EQ(written(a_record(), "curves.csv"),
+            "month,date,entity,metric,probability,low,high\n"
+            "11,2026-12-01,\"project.x, phase \"\"2\"\"\",finish_month,0.25,0.125,0.5\n");
+  EXPECT_EQ(written(a_record(), "contributions.csv"),
+            "level,kind,entity,metric,value,low,high\n"
+            "0.95,part,party.a,payments_usd,1.5,1,2\n"
+            "0.99,contract,contract.c,npv_buyer_usd,-2,,\n");
   EXPECT_EQ(written(a_record(), "worst.csv"), "path,loss_usd\n17,2000000000000\n3,-1.25\n");
 }
 
