@@ -2,6 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "host/study/study.h"
 
 namespace offtake {
 
@@ -10,5 +13,10 @@ std::string of_plan(double ratio);              // "31.0 % of plan", "2.10 times
 std::string count_of(int n, const char* what);  // "1 month", "3 months"
 std::string nth(int n);                         // "1st", "2nd", "13th"
 std::string months_late(int n);                 // "on time", "1 month late"
+
+std::string list_of(const std::vector<std::string>& names);  // "a, b and c"
+
+/// Why a rule holds, by last month's value: "utilisation was 40.0 %, below 50.0 % for 2 months".
+std::string why(const Rule& rule, double value, int months);
 
 }  // namespace offtake
