@@ -58,8 +58,10 @@ void debt_service(const Story& story, int month, Notebook& notebook) {
     const double left = d.before("balance_usd") + d.money("drawn_usd") - principal;
     if (principal > 0) {
       const bool first = d.before("instalments_left") >= text_of(d).amortise_months;
-      const std::string text = fmt::format("{} repays {}, with interest {}; {} owed", borrower, amount(principal),
-                                           amount(paid - (d.last_month() ? left : 0)),
+      const double interest = paid - principal - (d.last_month() ? left : 0);
+      // Float leaves crumbs of sums where there is no interest.
+      const std::string text = fmt::format("{} repays {}{}; {} owed", borrower, amount(principal),
+                                           interest > 1e-3 * principal ? " and pays interest of " + amount(interest) : "",
                                            left > 1e-6 * principal ? amount(left) : "nothing more");
       if (first) {
         notebook.tell(d.entity(), "repayment begins: " + text);
@@ -82,7 +84,7 @@ void covenant(const Story& story, int month, Notebook& notebook) {
     const bool had_failed = month > 0 && is_failed(d.at(month - 1)), was_broken = month > 0 && is_broken(d.at(month - 1));
     if (d.now("tests") > 0.5) {
       const std::string what =
-          fmt::format("DSCR of {}, {} is asked for", number(d.now("dscr")), number(text_of(d).covenant->dscr));
+          fmt::format("DSCR of {}, {} is asked for", finely(d.now("dscr")), finely(text_of(d).covenant->dscr));
       const std::string goes_on = !failed && was_broken ? ": draws may go on" : !failed && had_failed ? ": cured" : "";
       notebook.add(failed == had_failed ? Weight::noted : Weight::told, d.entity(),
                    fmt::format("covenant {}: {}{}", failed ? "failed" : "passed", what, goes_on));

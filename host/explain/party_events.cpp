@@ -26,8 +26,8 @@ std::string market_is(const SeenParty& y, const Willing& willing) {
   const auto found =
       std::find_if(drivers.begin(), drivers.end(), [&](const Driver& one) { return one.name == willing.driver; });
   const Seen<Owner::driver> d{y.story, int(found - drivers.begin()), y.month};
-  return fmt::format("{} is at {}, more than {} is asked for", willing.driver, number(d.now("value")),
-                     number(willing.above));
+  return fmt::format("{} is at {}, more than {} is asked for", willing.driver, finely(d.now("value")),
+                     finely(willing.above));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/cli/format.h"
 
 namespace offtake {
@@ -30,9 +32,12 @@ std::string list_of(const std::vector<std::string>& names) {
   return out;
 }
 
+/// Four digits: a value is told beside the level that it has passed.
+std::string finely(double x) { return std::abs(x) < 9999.5 ? fmt::format("{:.4g}", x) : amount(x); }
+
 std::string why(const Rule& rule, double value, int months) {
   const bool is_share = rule.measure == "utilisation" || rule.measure == "demand_to_capacity";
-  const auto text = [&](double x) { return is_share ? percent(x) : number(x); };
+  const auto text = [&](double x) { return is_share ? percent(x) : finely(x); };
   const std::string name = rule.measure == "demand_to_capacity" ? "demand to capacity"
                            : rule.measure == "liquidity_usd"    ? "liquidity"
                                                                 : rule.measure;
