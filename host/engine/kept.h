@@ -256,7 +256,7 @@ inline constexpr auto kKept = std::make_tuple(
     of_failing("default_cause", Taken::level, [](auto& p, int k) { return p.credit_cause[k]; }),
     of_failing("hazard", Taken::level, [](auto& p, int k) { return p.credit_hazard[k]; }),  // cumulated
     of_failing("hazard_bearable", Taken::level, [](auto& p, int k) { return p.credit_bearable[k]; }),
-    of_failing("claims_usd", Taken::sum, [](auto& p, int k) { return p.credit_claims[k]; }),
+    of_failing("claims_on_it_usd", Taken::sum, [](auto& p, int k) { return p.credit_claims[k]; }),
 
     kept(
         Owner::debt, "balance_usd", Taken::level, [](auto& p, int i, int) { return p.debt_balance[i]; },

@@ -98,7 +98,7 @@ void tell_claim(const SeenContract& c, const std::string& creditor, const std::s
 void party_fails(const Story& story, int month, Notebook& notebook) {
   for (const auto& y : seen<Owner::party>(story, month)) {
     if (y.now("fails") <= 0) continue;
-    const double claims = y.money("claims_usd");
+    const double claims = y.money("claims_on_it_usd");
     std::string text = cause_of(y);
     if (claims > 0) text += fmt::format("; it owes {}", amount(claims));
     const int pause = text_of(y).fails ? text_of(y).fails->step_in_months : 0;
