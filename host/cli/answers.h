@@ -19,9 +19,9 @@ std::string funding_answer(const Findings& findings);
 std::string failure_answer(const Findings& findings);  // credit_answers.cpp
 std::string covenant_answer(const Findings& findings);
 std::string lender_answer(const Findings& findings);
-std::string ending_answer(const Findings& findings);         // contract_answers.cpp
+std::string ending_answer(const Findings& findings);  // contract_answers.cpp
 std::string concentration_answer(const Findings& findings);
-std::string policy_answer(const Findings& findings);         // asset_answers.cpp
+std::string policy_answer(const Findings& findings);  // asset_answers.cpp
 std::string lease_answer(const Findings& findings);
 std::string residual_answer(const Findings& findings);
 

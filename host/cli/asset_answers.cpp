@@ -58,8 +58,7 @@ std::string policy_answer(const Findings& findings) {
       "USD, discounted to {}. Lost: spent until cancelled, with the fee. Fees paid: of cancelling, freezing and "
       "restarting, of leases and contracts left; less those received.",
       date(study.start, 0));
-  return section("What does cancelling or freezing cost?",
-                 body + remarks.text() + "  " + wrapped(told, 2, 2) + "\n");
+  return section("What does cancelling or freezing cost?", body + remarks.text() + "  " + wrapped(told, 2, 2) + "\n");
 }
 
 std::string lease_answer(const Findings& findings) {
@@ -88,9 +87,9 @@ std::string residual_answer(const Findings& findings) {
     table.add({site.name, cell("mean"), cell("quantile", 0.05), cell("quantile", 0.95)});
   }
   if (table.empty()) return "";
-  return section("What is the hardware worth at the end?",
-                 table.text() + remarks.text() +
-                     fmt::format("  USD, discounted to {}.\n", date(findings.study.start, 0)));
+  return section(
+      "What is the hardware worth at the end?",
+      table.text() + remarks.text() + fmt::format("  USD, discounted to {}.\n", date(findings.study.start, 0)));
 }
 
 }  // namespace offtake

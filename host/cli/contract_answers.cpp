@@ -40,7 +40,8 @@ std::string concentration_answer(const Findings& findings) {
   }
   if (table.empty()) return "";
   const std::string told =
-      "Herfindahl-Hirschman index of what serves its demand, the mean: 1 where all of it comes from one, 0.25 from four "
+      "Herfindahl-Hirschman index of what serves its demand, the mean: 1 where all of it comes from one, 0.25 from "
+      "four "
       "alike; 0 where nothing is served.";
   return section("How concentrated is supply?", table.text() + remarks.text() + "  " + wrapped(told, 2, 2) + "\n");
 }

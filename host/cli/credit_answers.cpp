@@ -17,10 +17,10 @@ Table failures_table(const Findings& findings, Remarks& remarks) {
   for (const Party& party : findings.study.parties) {
     if (!may_fail(party)) continue;
     const std::string entity = "party." + party.name;
-    table.add({party.name, measured(findings.of(entity, "default_month", "probability"), Style::percent, remarks),
-               measured(findings.of(entity, "default_month", "quantile", 0.5), Style::month, remarks,
-                        findings.study.start),
-               measured(negated(findings.of(entity, "claims_usd", "mean")), Style::amount, remarks)});
+    table.add(
+        {party.name, measured(findings.of(entity, "default_month", "probability"), Style::percent, remarks),
+         measured(findings.of(entity, "default_month", "quantile", 0.5), Style::month, remarks, findings.study.start),
+         measured(negated(findings.of(entity, "claims_usd", "mean")), Style::amount, remarks)});
   }
   return table;
 }
@@ -30,8 +30,8 @@ Table causes_table(const Findings& findings, Remarks& remarks) {
   for (const Party& party : findings.study.parties) {
     if (!may_fail(party)) continue;
     const auto by = [&](Cause cause) {
-      return measured(findings.of("party." + party.name, "default_cause", "probability", double(cause)),
-                      Style::percent, remarks);
+      return measured(findings.of("party." + party.name, "default_cause", "probability", double(cause)), Style::percent,
+                      remarks);
     };
     table.add({party.name, by(Cause::chance), by(Cause::liquidity), by(Cause::cascade)});
   }

@@ -183,7 +183,8 @@ std::string value_text(const Study& study, const BuiltTables& tables) {
 
 std::string plan_text(const Study& study, const BuiltTables& tables) {
   return "\nThe plan: no delays, no outages, the market as expected\n" + contracts_text(study, tables) +
-         promises_text(study, tables) + demands_text(study, tables) + sites_text(study) + parties_text(study, tables) + value_text(study, tables);
+         promises_text(study, tables) + demands_text(study, tables) + sites_text(study) + parties_text(study, tables) +
+         value_text(study, tables);
 }
 
 }  // namespace offtake

@@ -62,26 +62,30 @@ void check_kinds(Reader& reader, const CorrelationPair& pair, const std::string&
   const bool any_driver = a.contains(Of::driver) || b.contains(Of::driver);
   const std::string both = fmt::format("'{}' and '{}'", pair.first, pair.second);
   if (drivers && factors) {
-    fail(fmt::format("{} are both drivers and suppliers or parties, the pair could mean either, rename one kind", both));
+    fail(
+        fmt::format("{} are both drivers and suppliers or parties, the pair could mean either, rename one kind", both));
   } else if (drivers) {
     return;
   } else if (!factors && any_driver && (a.contains(Of::party) || b.contains(Of::party))) {
-    fail(fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
-                     "party.NAME.default.driver that it fails with the market",
-                     both));
+    fail(
+        fmt::format("{} are a driver and a party, a party has no monthly normal to correlate, say by "
+                    "party.NAME.default.driver that it fails with the market",
+                    both));
   } else if (!factors) {
-    fail(fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
-                     "drivers or two suppliers",
-                     both));
+    fail(
+        fmt::format("{} are a driver and a supplier, one moves monthly and the other once a path, correlate two "
+                    "drivers or two suppliers",
+                    both));
   } else {
     for (const auto& [name, kinds] : {std::pair(pair.first, a), std::pair(pair.second, b)}) {
       const Party* party = kinds.contains(Of::party) ? find(reader.study.parties, name) : nullptr;
       if (party && kinds.contains(Of::supplier)) {
         fail(fmt::format("'{}' is a supplier and a party, the pair could mean either, rename one", name));
       } else if (party && !party->fails) {
-        fail(fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
-                         "the pair",
-                         name, name));
+        fail(
+            fmt::format("party '{}' has no default, nothing of it hangs on a factor, add party.{}.default or remove "
+                        "the pair",
+                        name, name));
       }
     }
   }

@@ -69,8 +69,8 @@ void list(std::string& out, const char* what, const char* name, const char* doc,
 void list_metrics(std::string& out) {
   out += "\nWhat a run reports; money is discounted to the study's start unless it says otherwise\n";
   for (const MetricInfo& info : kMetricInfo) {
-    const std::string name = fmt::format("{}{} {}", kind_of(info.owner), info.owner == Owner::study ? "" : ".NAME",
-                                         info.name);
+    const std::string name =
+        fmt::format("{}{} {}", kind_of(info.owner), info.owner == Owner::study ? "" : ".NAME", info.name);
     out += fmt::format("  {:<42} {}{}\n", name, info.doc,
                        info.report == Report::on_request ? " (where study.report names it)" : "");
   }

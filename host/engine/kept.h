@@ -141,7 +141,8 @@ inline constexpr auto kKept = std::make_tuple(
     kept(Owner::project, "cost_usd", Taken::sum, [](auto& p, int i, int) { return p.project_paid[i]; }),
     of_paced("unsigned", Taken::level, [](auto& p, int k) { return 1 - p.paced_signed[k]; }),
     of_paced("begun_month", Taken::level, [](auto& p, int k) { return p.paced_begun[k]; }),
-    of_paced("work_months", Taken::level, [](auto& p, int k) { return p.project_work[link<Link::paced_project>(p.s, k)]; }),
+    of_paced("work_months", Taken::level,
+             [](auto& p, int k) { return p.project_work[link<Link::paced_project>(p.s, k)]; }),
     of_paced("lost_months", Taken::level, [](auto& p, int k) { return p.paced_lost[k]; }),
     of_paced("advance_months", Taken::level, [](auto& p, int k) { return p.paced_advance[k]; }),
     of_paced("shift_months", Taken::level, [](auto& p, int k) { return p.paced_shift[k]; }),
@@ -210,8 +211,8 @@ inline constexpr auto kKept = std::make_tuple(
          [](auto& p, int i, int t) {
            using Real = decltype(p.discount);
            const int open = link<Link::contract_open_end>(p.s, i);
-          if (open >= 0 && p.open_live[open] <= 0) return Real(0);
-          return of_clause<Prepay>(p, i, Real(0), [t](auto row, auto) { return t == int(row[2]) ? row[0] : Real(0); });
+           if (open >= 0 && p.open_live[open] <= 0) return Real(0);
+           return of_clause<Prepay>(p, i, Real(0), [t](auto row, auto) { return t == int(row[2]) ? row[0] : Real(0); });
          }),
     kept(Owner::contract, "prepay_instalment_usd", Taken::level,
          [](auto& p, int i, int) {

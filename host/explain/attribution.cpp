@@ -153,7 +153,8 @@ void add_projects(const Story& story, std::vector<std::string>& causes) {
 }
 
 /// What is told of an entity under this kind, at the first time.
-void add_told(const Story& story, const std::vector<Event>& events, const char* kind, std::vector<std::string>& causes) {
+void add_told(const Story& story, const std::vector<Event>& events, const char* kind,
+              std::vector<std::string>& causes) {
   for (const Event& event : events) {
     const bool planned = event.text.ends_with(", as on plan");
     if (event.kind == std::string(kind) && event.weight == Weight::told && !planned)

@@ -147,10 +147,10 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
         c.at(month - 1).now("prepay_balance_usd") >= (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
     if (credit > 1e-3 * c.now("prepay_instalment_usd"))
       notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
-                 fmt::format("{} of the prepayment credited, {} left", amount(credit),
-                             refunds      ? amount(refund)
-                             : settles(c) ? "none"
-                                          : amount(balance)));
+                   fmt::format("{} of the prepayment credited, {} left", amount(credit),
+                               refunds      ? amount(refund)
+                               : settles(c) ? "none"
+                                            : amount(balance)));
     if (refunds) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refund)));
   }
 }

@@ -45,8 +45,7 @@ std::vector<std::string> failed_partners(const SeenParty& y) {
 /// ", growth is at 31.0 % of plan", of what its hazard follows.
 std::string what_the_driver_did(const SeenParty& y) {
   if (!text_of(y).fails || text_of(y).fails->driver.empty()) return "";
-  if (!text_of(y).fails->dependent)
-    return fmt::format(", by an independent copy of {}", text_of(y).fails->driver);
+  if (!text_of(y).fails->dependent) return fmt::format(", by an independent copy of {}", text_of(y).fails->driver);
   const auto& drivers = y.story.study.drivers;
   const auto found = std::find_if(drivers.begin(), drivers.end(),
                                   [&](const Driver& one) { return one.name == text_of(y).fails->driver; });
@@ -86,9 +85,8 @@ void tell_claim(const SeenContract& c, const std::string& creditor, const std::s
                 Notebook& notebook) {
   const double sum = claim.recovered + claim.lost;
   if (!(sum > 0)) return;
-  std::string text =
-      fmt::format("{} claims {} from {}: {} recovered, {} lost", creditor, amount(sum), debtor,
-                  claim.recovered > 0 ? amount(claim.recovered) : "nothing", amount(claim.lost));
+  std::string text = fmt::format("{} claims {} from {}: {} recovered, {} lost", creditor, amount(sum), debtor,
+                                 claim.recovered > 0 ? amount(claim.recovered) : "nothing", amount(claim.lost));
   if (claim.prepaid > 0) text += fmt::format(", of it {} prepaid", amount(claim.prepaid));
   notebook.tell(c.entity(), text);
 }
@@ -103,7 +101,8 @@ void party_fails(const Story& story, int month, Notebook& notebook) {
     if (claims > 0) text += fmt::format("; it owes {}", amount(claims));
     const int pause = text_of(y).fails ? text_of(y).fails->step_in_months : 0;
     if (pause > 0 && sells(y))
-      text += fmt::format("; a successor steps in, what it sells pauses until {}", date(story.study.start, month + pause));
+      text +=
+          fmt::format("; a successor steps in, what it sells pauses until {}", date(story.study.start, month + pause));
     notebook.tell(y.entity(), text);
   }
 }
@@ -119,8 +118,8 @@ void successor(const Story& story, int month, Notebook& notebook) {
 void claims(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
     const Contract& contract = text_of(c);
-    tell_claim(c, contract.seller, contract.buyer, {c.money("recovered_by_seller_usd"), c.money("lost_by_seller_usd"), 0},
-               notebook);
+    tell_claim(c, contract.seller, contract.buyer,
+               {c.money("recovered_by_seller_usd"), c.money("lost_by_seller_usd"), 0}, notebook);
     tell_claim(c, contract.buyer, contract.seller,
                {c.money("recovered_by_buyer_usd"), c.money("lost_by_buyer_usd"), c.money("prepay_lost_usd")}, notebook);
   }

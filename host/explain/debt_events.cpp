@@ -39,7 +39,8 @@ void debt_draw(const Story& story, int month, Notebook& notebook) {
       notebook.tell(d.entity(), fmt::format("{} draws {} for the first time, of at most {}", borrower, amount(drawn),
                                             amount(text_of(d).limit_usd)));
     } else {
-      notebook.note(d.entity(), fmt::format("{} draws {}, {} owed", borrower, amount(drawn), amount(d.now("balance_usd"))));
+      notebook.note(d.entity(),
+                    fmt::format("{} draws {}, {} owed", borrower, amount(drawn), amount(d.now("balance_usd"))));
     }
   }
 }
@@ -60,9 +61,10 @@ void debt_service(const Story& story, int month, Notebook& notebook) {
       const bool first = d.before("instalments_left") >= text_of(d).amortise_months;
       const double interest = paid - principal - (d.last_month() ? left : 0);
       // Float leaves crumbs of sums where there is no interest.
-      const std::string text = fmt::format("{} repays {}{}; {} owed", borrower, amount(principal),
-                                           interest > 1e-3 * principal ? " and pays interest of " + amount(interest) : "",
-                                           left > 1e-6 * principal ? amount(left) : "nothing more");
+      const std::string text =
+          fmt::format("{} repays {}{}; {} owed", borrower, amount(principal),
+                      interest > 1e-3 * principal ? " and pays interest of " + amount(interest) : "",
+                      left > 1e-6 * principal ? amount(left) : "nothing more");
       if (first) {
         notebook.tell(d.entity(), "repayment begins: " + text);
       } else {
@@ -73,7 +75,8 @@ void debt_service(const Story& story, int month, Notebook& notebook) {
                                             amount(d.before("balance_usd"))));
     }
     if (d.last_month() && left > 1e-6 * d.before("balance_usd"))
-      notebook.tell(d.entity(), fmt::format("the {} that {} still owes are paid at the horizon", amount(left), borrower));
+      notebook.tell(d.entity(),
+                    fmt::format("the {} that {} still owes are paid at the horizon", amount(left), borrower));
   }
 }
 
@@ -81,7 +84,8 @@ void covenant(const Story& story, int month, Notebook& notebook) {
   for (const auto& d : seen<Owner::debt>(story, month)) {
     if (!text_of(d).covenant) continue;
     const bool failed = is_failed(d), broken = is_broken(d);
-    const bool had_failed = month > 0 && is_failed(d.at(month - 1)), was_broken = month > 0 && is_broken(d.at(month - 1));
+    const bool had_failed = month > 0 && is_failed(d.at(month - 1)),
+               was_broken = month > 0 && is_broken(d.at(month - 1));
     if (d.now("tests") > 0.5) {
       const std::string what =
           fmt::format("DSCR of {}, {} is asked for", finely(d.now("dscr")), finely(text_of(d).covenant->dscr));

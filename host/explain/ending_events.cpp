@@ -87,7 +87,8 @@ void contract_end(const Story& story, int month, Notebook& notebook) {
                                                             : contract.seller,
                                             count_of(end_month(c) - month, "month")));
     } else if (ends_early(c)) {
-      notebook.tell(c.entity(), fmt::format("{}; {} were to come", how_left(c), count_of(end_month(c) - month, "month")));
+      notebook.tell(c.entity(),
+                    fmt::format("{}; {} were to come", how_left(c), count_of(end_month(c) - month, "month")));
     }
   }
 }
@@ -112,10 +113,11 @@ void exclusivity(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
     const ClauseText* clause = clause_of(text_of(c), "exclusive_until");
     if (!clause || int(clause->values.at("exclusive_until")) != month || month == 0 || !in_term(c)) continue;
-    notebook.tell(c.entity(), fmt::format("is exclusive no more: the demand of {} goes where it is served best; it uses "
-                                          "{} GPUe, {} the month before",
-                                          text_of(c).buyer, quantity(std::round(c.now("used_gpue"))),
-                                          quantity(std::round(c.before("used_gpue")))));
+    notebook.tell(c.entity(),
+                  fmt::format("is exclusive no more: the demand of {} goes where it is served best; it uses "
+                              "{} GPUe, {} the month before",
+                              text_of(c).buyer, quantity(std::round(c.now("used_gpue"))),
+                              quantity(std::round(c.before("used_gpue")))));
   }
 }
 
@@ -135,10 +137,10 @@ void backstop(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
     const double paid = c.money("backstop_usd"), planned = c.plan_money("backstop_usd");
     if (!(paid > 0)) continue;
-    notebook.add(is_news(c, "backstop_usd") ? Weight::told : Weight::noted, c.entity(),
-                 fmt::format("{} buys for {} what {} cannot place{}",
-                             clause_of(text_of(c), "backstop")->names.at("party"), amount(paid), text_of(c).seller,
-                             std::abs(paid - planned) < 0.001 * paid ? ", as on plan" : ""));
+    notebook.add(
+        is_news(c, "backstop_usd") ? Weight::told : Weight::noted, c.entity(),
+        fmt::format("{} buys for {} what {} cannot place{}", clause_of(text_of(c), "backstop")->names.at("party"),
+                    amount(paid), text_of(c).seller, std::abs(paid - planned) < 0.001 * paid ? ", as on plan" : ""));
   }
 }
 

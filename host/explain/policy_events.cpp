@@ -114,7 +114,8 @@ void project_option(const Story& story, int month, Notebook& notebook) {
       const std::string later =
           shift > 0 ? fmt::format("; start and due move by {}", count_of(shift, "month")) : std::string();
       const bool planned = j.plan("unsigned") <= 0 && j.plan_before("unsigned") > 0;
-      notebook.tell(j.entity(), fmt::format("is signed{}{}{}", by_policy(j, Action::start), later, as_on_plan(planned)));
+      notebook.tell(j.entity(),
+                    fmt::format("is signed{}{}{}", by_policy(j, Action::start), later, as_on_plan(planned)));
     } else if (j.last_month() && j.now("unsigned") > 0) {
       const bool planned = j.plan("unsigned") > 0;
       notebook.add(planned ? Weight::noted : Weight::told, j.entity(),
@@ -139,8 +140,8 @@ void project_freeze(const Story& story, int month, Notebook& notebook) {
       const SeenPolicy policy{story, before - 1, month};
       std::string text = fmt::format("goes on after {}", count_of(months, "frozen month"));
       if (text_of(policy).resume)
-        text += fmt::format(" ({})", why(*text_of(policy).resume, policy.now("resume_measure"),
-                                         int(policy.now("resume_months_met"))));
+        text += fmt::format(
+            " ({})", why(*text_of(policy).resume, policy.now("resume_measure"), int(policy.now("resume_months_met"))));
       if (held > 0) text += fmt::format("; holding it cost {}", amount(held));
       const double restart = j.money("fees_usd");
       const int delay = int(std::round(j.now("work_months") - j.before("work_months")));
@@ -161,7 +162,7 @@ void project_cancel(const Story& story, int month, Notebook& notebook) {
     const bool planned = j.plan("cancelled") > 0 && j.plan_before("cancelled") <= 0;
     std::string text = fmt::format("is cancelled{}, {} done and {} spent on it", by_policy(j, Action::cancel),
                                    percent(share_done(j)), spent > 0 ? amount(spent) : "nothing");
-    text += fee > 0 ? fmt::format("; a fee of {} makes it {} of its cost", amount(fee), percent(due))
+    text += fee > 0   ? fmt::format("; a fee of {} makes it {} of its cost", amount(fee), percent(due))
             : due > 0 ? fmt::format("; no fee, {} of its cost is paid already", percent(due))
                       : "; no fee";
     notebook.tell(j.entity(), text + as_on_plan(planned));
@@ -174,10 +175,11 @@ void lease(const Story& story, int month, Notebook& notebook) {
     const int term = text_of(s).lease_months;
     if (s.now("lease_months_gone") > 0 && s.before("lease_months_gone") <= 0) {
       const bool planned = s.plan("lease_months_gone") > 0;
-      notebook.add(planned ? Weight::noted : Weight::told, s.entity(),
-                   fmt::format("its lease begins: {} MW at {} USD per kW and month{}", quantity(s.now("power_kw") / 1000),
-                               number(text_of(s).lease_usd_per_kw_month.at(months_after(story.study.start, month))),
-                               as_on_plan(planned)));
+      notebook.add(
+          planned ? Weight::noted : Weight::told, s.entity(),
+          fmt::format("its lease begins: {} MW at {} USD per kW and month{}", quantity(s.now("power_kw") / 1000),
+                      number(text_of(s).lease_usd_per_kw_month.at(months_after(story.study.start, month))),
+                      as_on_plan(planned)));
     }
     if (s.now("lease_over") <= 0 || s.before("lease_over") > 0) continue;
     if (term > 0 && s.before("lease_months_gone") >= term) {
@@ -191,12 +193,13 @@ void lease(const Story& story, int month, Notebook& notebook) {
       return std::find(policy.sites.begin(), policy.sites.end(), s.name()) != policy.sites.end();
     });
     const bool planned = s.plan("lease_over") > 0 && s.plan_before("lease_over") <= 0;
-    notebook.tell(s.entity(), fmt::format("is left{}, for {}{}{}", by,
-                                          fee > 0 ? "a break fee of " + amount(fee) : std::string("no fee"),
-                                          term > 0 ? fmt::format("; {} of its lease were to come",
-                                                                 count_of(term - int(s.before("lease_months_gone")), "month"))
-                                                   : std::string(),
-                                          as_on_plan(planned)));
+    notebook.tell(
+        s.entity(),
+        fmt::format("is left{}, for {}{}{}", by, fee > 0 ? "a break fee of " + amount(fee) : std::string("no fee"),
+                    term > 0 ? fmt::format("; {} of its lease were to come",
+                                           count_of(term - int(s.before("lease_months_gone")), "month"))
+                             : std::string(),
+                    as_on_plan(planned)));
   }
 }
 

@@ -18,9 +18,9 @@ struct Story {
   Replayer replayer;
   std::int64_t number;  // of the path
   Replay path, plan;
-  std::vector<int> project_order;      // position in tables -> position in the study
+  std::vector<int> project_order;       // position in tables -> position in the study
   std::vector<const Policy*> policies;  // in the order of the tables
-  std::map<std::string, int> columns;  // by name, "party.lab loss_usd"
+  std::map<std::string, int> columns;   // by name, "party.lab loss_usd"
 
   const std::vector<std::string>& entities(Owner owner) const { return replayer.entities(owner); }
 };

@@ -45,7 +45,8 @@ std::string reason_not_done(const Seen<Owner::project>& j) {
   if (is_down(j)) return fmt::format(": {} has failed", text_of(j).owner);
   if (j.now("frozen_by") > 0) return ": it is frozen";
   const std::vector<std::string> first = waits_for(j);
-  if (!first.empty()) return fmt::format(": it has to wait until {} {} done", list_of(first), first.size() > 1 ? "are" : "is");
+  if (!first.empty())
+    return fmt::format(": it has to wait until {} {} done", list_of(first), first.size() > 1 ? "are" : "is");
   if (j.now("ready_month") <= j.month) return ": it waits for what it needs";
   const std::string& supplier = text_of(j).supplier;
   return supplier.empty() ? "" : ": late work of " + supplier;
@@ -96,7 +97,8 @@ void project_is_done(const Story& story, int month, Notebook& notebook) {
     const bool sunk = due < 0 && j.now("finish_month") <= 0;
     if (sunk) continue;
     if (!is_done(j)) {
-      if (j.last_month() && due <= month && !is_dropped(j)) notebook.tell(j.entity(), "is still not done at the horizon");
+      if (j.last_month() && due <= month && !is_dropped(j))
+        notebook.tell(j.entity(), "is still not done at the horizon");
       continue;
     }
     if (month > 0 && is_done(j.at(month - 1))) continue;

@@ -11,9 +11,7 @@ int end_month(const SeenContract& c) {
 
 bool has_ended(const SeenContract& c) { return c.now("ended") > 0; }
 
-bool in_term(const SeenContract& c) {
-  return c.month >= first_month(c) && c.month < end_month(c) && !has_ended(c);
-}
+bool in_term(const SeenContract& c) { return c.month >= first_month(c) && c.month < end_month(c) && !has_ended(c); }
 
 bool is_last(const SeenContract& c) { return c.month == end_month(c) - 1 && !has_ended(c); }
 

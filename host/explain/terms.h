@@ -11,8 +11,8 @@ namespace offtake {
 using SeenContract = Seen<Owner::contract>;
 
 int first_month(const SeenContract& c);
-int end_month(const SeenContract& c);    // after its last, renewals so far included
-bool has_ended(const SeenContract& c);   // before its term
+int end_month(const SeenContract& c);   // after its last, renewals so far included
+bool has_ended(const SeenContract& c);  // before its term
 bool in_term(const SeenContract& c);
 bool is_last(const SeenContract& c);     // month of its term
 bool ends_early(const SeenContract& c);  // this month

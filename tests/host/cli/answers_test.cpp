@@ -126,8 +126,9 @@ TEST(Answers, WhoFailsWhenByWhatCauseAndWhatIsLost) {
   run.study.parties.push_back(lab);
   // Of 400 paths 100 fail in month 8: 40 by chance, 60 as liquidity ran out; claims of 10 m.
   run.add("party.lab", "default_month", Quantity::month, Tail::none, [](int i) { return i < 100 ? 8 : -1; });
-  run.add("party.lab", "default_cause", Quantity::cause, Tail::none,
-          [](int i) { return i < 40 ? 1 : i < 100 ? 2 : 0; });
+  run.add("party.lab", "default_cause", Quantity::cause, Tail::none, [](int i) {
+    return i < 40 ? 1 : i < 100 ? 2 : 0;
+  });
   run.add("party.lab", "claims_usd", Quantity::usd, Tail::none, [](int i) { return i < 100 ? -10e6 : 0; });
   run.add("study", "defaults", Quantity::count, Tail::high, [](int i) { return i < 100; });
   const std::string text = failure_answer(run.findings());
@@ -183,8 +184,7 @@ TEST(Answers, EndingsConcentrationAndWhatIsLeft) {
   run.add("site.hall", "residual_usd", Quantity::usd, Tail::none, [](int) { return 3e6; });
   EXPECT_NE(ending_answer(run.findings()).find("hire      50.0 % [45.1, 54.9]    2026-07"), std::string::npos)
       << ending_answer(run.findings());
-  EXPECT_NE(concentration_answer(run.findings()).find("lab    0.25 [0.25, 0.25]  0.50 [0.50, 0.50]"),
-            std::string::npos)
+  EXPECT_NE(concentration_answer(run.findings()).find("lab    0.25 [0.25, 0.25]  0.50 [0.50, 0.50]"), std::string::npos)
       << concentration_answer(run.findings());
   EXPECT_NE(lease_answer(run.findings()).find("lab    2.00 m"), std::string::npos) << lease_answer(run.findings());
   EXPECT_NE(residual_answer(run.findings()).find("hall  3.00 m"), std::string::npos) << residual_answer(run.findings());

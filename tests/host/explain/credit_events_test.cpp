@@ -41,9 +41,10 @@ TEST(CreditEvents, SuccessorAndCascade) {
 
 // The contracts exceed lab-3's demand; lab-5 may leave in any case; lab-4 stays.
 TEST(CreditEvents, LeavingForLateness) {
-  EXPECT_EQ(told_of("step-in", "contract.slow", "end"),
-            (Lines{"2026-04: lab-3 leaves it free of charge after 3 late months: lab-3 has more than it needs; 9 months "
-                   "were to come"}));
+  EXPECT_EQ(
+      told_of("step-in", "contract.slow", "end"),
+      (Lines{"2026-04: lab-3 leaves it free of charge after 3 late months: lab-3 has more than it needs; 9 months "
+             "were to come"}));
   EXPECT_EQ(told_of("step-in", "contract.slow-3", "end"),
             (Lines{"2026-04: lab-5 leaves it free of charge after 3 late months; 9 months were to come"}));
   EXPECT_EQ(told_of("step-in", "contract.slow-2", "end"), (Lines{"2026-12: ends"}));
@@ -54,9 +55,10 @@ TEST(CreditEvents, LeavingForLateness) {
 // exit.toml: 2 x 2^(-6/12) = 1.414 in month 6, the second below 1.5; fee 200 H = 146 k; 80 H of 112 + 80 H refunded,
 // after seven credits of 16 H = 11.7 k each.
 TEST(CreditEvents, ExitForAFee) {
-  EXPECT_EQ(told_of("exit", "contract.early", "end"),
-            (Lines{"2026-08: lab leaves it for a fee of 146 k: spot was 1.414, below 1.5 for 2 months; 5 months were to "
-                   "come"}));
+  EXPECT_EQ(
+      told_of("exit", "contract.early", "end"),
+      (Lines{"2026-08: lab leaves it for a fee of 146 k: spot was 1.414, below 1.5 for 2 months; 5 months were to "
+             "come"}));
   EXPECT_EQ(told_of("exit", "contract.late", "end"),
             (Lines{"2026-10: lab-2 leaves it for a fee of 87.7 k: spot was 1.26, below 1.5 for 2 months; 3 months were "
                    "to come"}));
@@ -82,9 +84,10 @@ TEST(CreditEvents, RenewalExclusivitySublettingBackstop) {
                    "(2026-03: lab-4 uses 40 of 40 GPUe and pays 58.4 k to stopper (plan 58.4 k))",
                    "2026-04: is not renewed: 1.60 USD an hour where spot is at 1.50",
                    "(2026-04: lab-4 uses 40 of 40 GPUe and pays 58.4 k to stopper (plan 58.4 k))", "2026-04: ends"}));
-  EXPECT_EQ(told_of("clauses", "contract.old", "exclusivity"),
-            (Lines{"2026-05: is exclusive no more: the demand of lab-2 goes where it is served best; it uses 0 GPUe, 50 "
-                   "the month before"}));
+  EXPECT_EQ(
+      told_of("clauses", "contract.old", "exclusivity"),
+      (Lines{"2026-05: is exclusive no more: the demand of lab-2 goes where it is served best; it uses 0 GPUe, 50 "
+             "the month before"}));
   const Lines sublet = told_of("clauses", "contract.sublet", "sublet");
   ASSERT_EQ(sublet.size(), 10u);
   EXPECT_EQ(sublet[0], "2026-01: lab-3 sells on 20 GPUe that it does not use: 21.9 k, as on plan");
@@ -134,9 +137,10 @@ TEST(CreditEvents, CovenantTestsAndBreach) {
 TEST(CreditEvents, RoundsAndHoldings) {
   EXPECT_EQ(told_of("finance", "party.early", "funding"),
             (Lines{"2026-03: raises 10.0 m: mood is at 0.8465, more than 0.5 is asked for"}));
-  EXPECT_EQ(told_of("finance", "party.late", "funding"),
-            (Lines{"2026-11: a round of 20.0 m does not come, and is gone: the market is not willing, mood is at 0.4346, "
-                   "more than 0.5 is asked for"}));
+  EXPECT_EQ(
+      told_of("finance", "party.late", "funding"),
+      (Lines{"2026-11: a round of 20.0 m does not come, and is gone: the market is not willing, mood is at 0.4346, "
+             "more than 0.5 is asked for"}));
   EXPECT_EQ(told_of("finance", "holding.grows"), (Lines{"2026-12: is sold by fund for 8.67 m, as on plan"}));
 }
 
@@ -187,7 +191,8 @@ TEST(CreditEvents, WhatGoesWithAFailure) {
   EXPECT_EQ(told("party.lab", "funding"), (Lines{"2026-05: 9.00 m do not come in: it has failed"}));
   const Lines chance = told("party.chancy", "failure");
   ASSERT_EQ(chance.size(), 1u);
-  EXPECT_TRUE(chance[0].starts_with("2026-01: fails by chance: its hazard adds up to 83.3, it could bear ")) << chance[0];
+  EXPECT_TRUE(chance[0].starts_with("2026-01: fails by chance: its hazard adds up to 83.3, it could bear "))
+      << chance[0];
   EXPECT_TRUE(chance[0].ends_with(", and growth is at 100.0 % of plan")) << chance[0];
 }
 
