@@ -67,8 +67,8 @@ std::string cause_of(const SeenParty& y) {
     case Cause::none:
       break;
   }
-  return fmt::format("fails by chance: its hazard adds up to {}, it could bear {}{}", number(y.now("hazard")),
-                     number(y.now("hazard_bearable")), what_the_driver_did(y));
+  return fmt::format("fails by chance: its hazard adds up to {}, it could bear {}{}", finely(y.now("hazard")),
+                     finely(y.now("hazard_bearable")), what_the_driver_did(y));
 }
 
 bool sells(const SeenParty& y) {

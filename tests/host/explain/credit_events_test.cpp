@@ -191,7 +191,7 @@ TEST(CreditEvents, WhatGoesWithAFailure) {
   EXPECT_EQ(told("party.lab", "funding"), (Lines{"2026-05: 9.00 m do not come in: it has failed"}));
   const Lines chance = told("party.chancy", "failure");
   ASSERT_EQ(chance.size(), 1u);
-  EXPECT_TRUE(chance[0].starts_with("2026-01: fails by chance: its hazard adds up to 83.3, it could bear "))
+  EXPECT_TRUE(chance[0].starts_with("2026-01: fails by chance: its hazard adds up to 83.33, it could bear "))
       << chance[0];
   EXPECT_TRUE(chance[0].ends_with(", and growth is at 100.0 % of plan")) << chance[0];
 }
