@@ -138,7 +138,8 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
     const double fallen = c.before("prepay_balance_usd") + paid - balance;
     if (!(fallen > 0) || has_failed(c)) continue;
     const double due = c.now("price_usd_per_gpue_hour") * kHoursPerMonth * c.now("used_gpue") + c.money("stranded_usd");
-    const double credit = std::min({fallen, due, c.now("prepay_instalment_usd")});
+    // Where the buyer has left, all of it comes back.
+    const double credit = c.now("left") > 0 ? 0 : std::min({fallen, due, c.now("prepay_instalment_usd")});
     const double refund = settles(c) ? fallen - credit : 0;
     // Float leaves crumbs of a balance that is credited in equal parts.
     const bool refunds = refund > 1e-3 * c.now("prepay_instalment_usd");

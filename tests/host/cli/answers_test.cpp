@@ -133,7 +133,7 @@ TEST(Answers, WhoFailsWhenByWhatCauseAndWhatIsLost) {
   run.add("study", "defaults", Quantity::count, Tail::high, [](int i) { return i < 100; });
   const std::string text = failure_answer(run.findings());
   EXPECT_NE(text.find("lab    25.0 % [21.0, 29.5]  2026-09      2.50 m [2.08, 2.92]"), std::string::npos) << text;
-  EXPECT_NE(text.find("lab    10.0 % [7.4, 13.3]  15.0 % [11.8, 18.8]      0.0 % [0.0, 1.0]"), std::string::npos)
+  EXPECT_NE(text.find("lab    10.0 % [7.4, 13.3]  15.0 % [11.8, 18.8]       0.0 % [0.0, 1.0]"), std::string::npos)
       << text;
   EXPECT_NE(text.find("Failures per path: 0.25 [0.21, 0.29]"), std::string::npos) << text;
   EXPECT_EQ(text.find("in cascades"), std::string::npos);
@@ -178,16 +178,17 @@ TEST(Answers, EndingsConcentrationAndWhatIsLeft) {
   run.study.sites.push_back(hall);
   run.add("contract.hire", "termination_month", Quantity::month, Tail::none, [](int i) { return i < 200 ? 6 : -1; });
   run.add("contract.hire", "paid_usd", Quantity::usd, Tail::none, [](int) { return 1e6; });
-  run.add("party.lab", "hhi_provider", Quantity::share, Tail::none, [](int) { return 0.25; });
-  run.add("party.lab", "hhi_supplier", Quantity::share, Tail::none, [](int) { return 0.5; });
+  run.add("party.lab", "hhi_provider", Quantity::share, Tail::none, [](int) { return 1; });
+  run.add("party.lab", "hhi_supplier", Quantity::share, Tail::none, [](int) { return 0; });
   run.add("party.lab", "lease_usd", Quantity::usd, Tail::none, [](int) { return -2e6; });
   run.add("site.hall", "residual_usd", Quantity::usd, Tail::none, [](int) { return 3e6; });
-  EXPECT_NE(ending_answer(run.findings()).find("hire      50.0 % [45.1, 54.9]    2026-07"), std::string::npos)
+  EXPECT_NE(ending_answer(run.findings()).find("hire      50.0 % [45.1, 54.9]   2026-07"), std::string::npos)
       << ending_answer(run.findings());
-  EXPECT_NE(concentration_answer(run.findings()).find("lab    0.25 [0.25, 0.25]  0.50 [0.50, 0.50]"), std::string::npos)
+  EXPECT_NE(concentration_answer(run.findings()).find("lab    1.00 [1.00, 1.00]  0.00 [0.00, 0.00]"), std::string::npos)
       << concentration_answer(run.findings());
-  EXPECT_NE(lease_answer(run.findings()).find("lab    2.00 m"), std::string::npos) << lease_answer(run.findings());
-  EXPECT_NE(residual_answer(run.findings()).find("hall  3.00 m"), std::string::npos) << residual_answer(run.findings());
+  EXPECT_NE(lease_answer(run.findings()).find("lab    2.000 m"), std::string::npos) << lease_answer(run.findings());
+  EXPECT_NE(residual_answer(run.findings()).find("hall  3.000 m"), std::string::npos)
+      << residual_answer(run.findings());
 }
 
 TEST(Answers, WhatCancellingCosts) {
