@@ -5,7 +5,20 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-enum class Owner : unsigned char { party, contract, demand, project, supplier, site, milestone, driver, debt, study };
+enum class Owner : unsigned char {
+  party,
+  contract,
+  demand,
+  project,
+  supplier,
+  site,
+  milestone,
+  driver,
+  debt,
+  holding,
+  policy,
+  study
+};
 
 /// Decides the resolution of exact sums, and how a number is printed.
 enum class Quantity : unsigned char {

@@ -91,6 +91,7 @@ struct PathState {
   Row<Real, Link::lease_site> lease_paid{memory, s};                   // [USD] discounted rent
   Row<Real, Link::lease_site> lease_fee_sum{memory, s};                // [USD] discounted
   Row<Real, Link::rule_measure> rule_months{memory, s};                // in a row
+  Row<Real, Link::rule_measure> rule_value{memory, s};                 // last month's, of what it measures
   Row<Real, Link::rule_pool> rule_wanted{memory, s};                   // [GPUe] demand of the pool's owner
   Row<Real, Link::rule_pool> rule_bought{memory, s};                   // [GPUe] committed to it by contracts
   Row<Real, Link::site_owner> site_kw{memory, s};                      // [kW] IT power

@@ -66,6 +66,7 @@ struct ProfileRecorder {
       const Real never(Scalar(p.t.months));
       put(t, at++, covenant < 0 ? Real(0) : select(p.covenant_breach[covenant] < never, Real(1), Real(0)));
     }
+    for (int i = 0; i < debts; ++i) put(t, at++, p.debt_balance[i]);
   }
 };
 

@@ -20,6 +20,7 @@ enum class Series : int {
   contract_used,
   milestone_met,
   debt_breached,
+  debt_balance,
   size
 };
 
@@ -44,6 +45,7 @@ inline constexpr SeriesInfo kSeriesInfo[] = {
     {Owner::contract, "used_gpue", "used by the buyer [GPUe]"},
     {Owner::milestone, "met", "reached so far"},
     {Owner::debt, "breached", "covenant broken so far"},
+    {Owner::debt, "balance_usd", "what is owed [USD], not discounted"},
 };
 static_assert(sizeof(kSeriesInfo) / sizeof(SeriesInfo) == int(Series::size));
 

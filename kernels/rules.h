@@ -8,7 +8,10 @@ namespace offtake::inline OFFTAKE_TARGET {
 
 template <class Path>
 OFFTAKE_HD void open_rules(Path& p) {
-  loop(count<Link::rule_measure>(p.s), [&](auto r) { p.rule_months[r] = typename Path::Real(0); });
+  loop(count<Link::rule_measure>(p.s), [&](auto r) {
+    p.rule_months[r] = typename Path::Real(0);
+    p.rule_value[r] = typename Path::Real(0);
+  });
 }
 
 /// Where the rule holds this month. Says the same all month.
@@ -85,6 +88,7 @@ OFFTAKE_HD void step_rules(Path& p, int month) {
     const Real x = measured(p, r), level(value<Field::rule_level>(p.t, r));
     const auto met = link<Link::rule_above>(p.s, r) != 0 ? x > level : x < level;
     p.rule_months[r] = select(met, p.rule_months[r] + Real(1), Real(0));
+    p.rule_value[r] = x;
   });
 }
 

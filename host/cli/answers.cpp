@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "host/cli/answer_parts.h"
 #include "host/cli/format.h"
 #include "host/cli/table.h"
 
@@ -23,22 +24,6 @@ std::string words_of(std::string metric) {
 }
 
 std::string after_dot(const std::string& entity) { return entity.substr(entity.find('.') + 1); }
-
-std::string section(const std::string& title, const std::string& body) { return "\n" + title + "\n" + body; }
-
-/// Rows of one metric in USD: its mean, then VaR and ES, a row for each of the study's levels.
-void add_money(const Findings& findings, const std::string& name, const std::string& entity, const char* metric,
-               Table& table, Remarks& remarks) {
-  std::string first = name, mean = measured(findings.of(entity, metric, "mean"), Style::amount, remarks);
-  for (const double at : findings.study.levels) {
-    const auto cell = [&](const char* measure) {
-      return measured(findings.of(entity, metric, measure, at), Style::amount, remarks);
-    };
-    table.add({std::exchange(first, ""), std::exchange(mean, ""), level(at), cell("var"), cell("es")});
-  }
-}
-
-Table money_table(const std::string& title) { return Table({title, "mean", "level", "VaR", "ES"}, Align::left); }
 
 std::string what_it_asks(const Milestone& milestone) {
   switch (milestone.measure) {
@@ -213,8 +198,10 @@ std::string funding_answer(const Findings& findings) {
 }
 
 std::string answers(const Findings& findings) {
-  return delivery_answer(findings) + stranded_answer(findings) + shortfall_answer(findings) +
-         bottleneck_answer(findings) + funding_answer(findings);
+  return delivery_answer(findings) + stranded_answer(findings) + shortfall_answer(findings) + ending_answer(findings) +
+         concentration_answer(findings) + bottleneck_answer(findings) + policy_answer(findings) +
+         failure_answer(findings) + funding_answer(findings) + covenant_answer(findings) + lender_answer(findings) +
+         lease_answer(findings) + residual_answer(findings);
 }
 
 }  // namespace offtake

@@ -1,5 +1,5 @@
 // What a run says about its study, for a treasurer: delivery, money paid for nothing, bottlenecks,
-// funding. Plain text, an interval beside every number.
+// funding; failures, covenants, policies, leases where it has any. Plain text, an interval beside every number.
 #pragma once
 
 #include <string>
@@ -17,5 +17,13 @@ std::string stranded_answer(const Findings& findings);
 std::string shortfall_answer(const Findings& findings);
 std::string bottleneck_answer(const Findings& findings);
 std::string funding_answer(const Findings& findings);
+std::string failure_answer(const Findings& findings);  // credit_answers.cpp
+std::string covenant_answer(const Findings& findings);
+std::string lender_answer(const Findings& findings);
+std::string ending_answer(const Findings& findings);  // contract_answers.cpp
+std::string concentration_answer(const Findings& findings);
+std::string policy_answer(const Findings& findings);  // asset_answers.cpp
+std::string lease_answer(const Findings& findings);
+std::string residual_answer(const Findings& findings);
 
 }  // namespace offtake

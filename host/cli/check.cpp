@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "host/cli/ending.h"
+#include "host/cli/findings.h"
 #include "host/cli/format.h"
 #include "host/cli/inputs.h"
 #include "host/cli/run_report.h"
@@ -12,6 +15,8 @@
 #include "host/config/load.h"
 #include "host/config/resolved.h"
 #include "host/engine/units.h"
+#include "host/explain/phrases.h"
+#include "host/tables/draft.h"
 #include "kernels/job.h"
 
 namespace offtake {
@@ -103,16 +108,58 @@ std::string variants_text(const std::vector<Study>& variants) {
   return out;
 }
 
+std::string failures_text(const Study& study, const BuiltTables& tables, RunRequest request) {
+  constexpr std::int64_t kPilotPaths = 16'384;
+  if (std::none_of(study.parties.begin(), study.parties.end(), can_fail)) return "";
+  request.until = 0;
+  request.paths = kPilotPaths;
+  RunOutput output = run(tables, request);
+  const std::vector<Estimate> estimates = estimate_all(tables, study.levels, output);
+  const Findings findings{study, tables, output.summaries, estimates};
+  Remarks remarks;
+  Table table({"party", "fails within the horizon", "a year", "in (median)"}, Align::left);
+  for (const Party& party : study.parties) {
+    if (!can_fail(party)) continue;
+    const std::string entity = "party." + party.name;
+    const Measured fails = findings.of(entity, "default_month", "probability");
+    table.add({party.name, measured(fails, Style::percent, remarks),
+               percent(1 - std::pow(1 - fails.value, 12.0 / study.months)),
+               measured(findings.of(entity, "default_month", "quantile", 0.5), Style::month, remarks, study.start)});
+  }
+  const std::string told =
+      "Physical probabilities, of what is expected to happen: no risk-neutral ones, which credit spreads imply and "
+      "which are higher.";
+  return fmt::format("\nWho fails, on {} pilot paths\n", grouped(kPilotPaths)) + table.text() + remarks.text() + "  " +
+         wrapped(told, 2, 2) + "\n";
+}
+
+std::vector<std::string> class_notes(const Study& study) {
+  std::map<std::string, std::vector<std::string>> named;
+  for (const Demand& demand : study.demands) named[demand.klass].push_back("demand." + demand.name);
+  for (const Contract& contract : study.contracts) named[contract.klass].push_back("contract." + contract.name);
+  std::vector<std::string> notes;
+  for (const auto& [klass, entities] : named) {
+    const bool has = std::any_of(study.hardware.begin(), study.hardware.end(),
+                                 [&](const Hardware& hardware) { return hardware.klass == klass; });
+    if (!has)
+      notes.push_back(fmt::format("class \"{}\" of {}: no hardware has it, so nothing can be delivered in it", klass,
+                                  list_of(entities)));
+  }
+  return notes;
+}
+
 void check_study(const Arguments& arguments) {
   const auto [input, variants] = read_inputs(arguments);
   const auto& [study, notes] = input;
   const BuiltTables tables = std::move(tables_of_all(study, variants, arguments.is_double)[0]);
   const RunRequest request = request_of(arguments, study);
   print_out(fmt::format("{}: good\n", arguments.study));
-  for (const auto* list : {&notes, &tables.notes}) {
+  const std::vector<std::string> classes = class_notes(study);
+  for (const auto* list : {&notes, &tables.notes, &classes}) {
     for (const std::string& note : *list) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
   }
-  print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)));
+  print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)) +
+            failures_text(study, tables, request));
   if (study.base) print_out("\nThis is " + wrapped(variant_text(study), 2, 8) + "\n");
   if (!variants.empty()) print_out("\n" + variants_text(variants));
   print_out(needs_text(tables, request, measured_rate(tables, request)));

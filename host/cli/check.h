@@ -24,6 +24,12 @@ std::string unnamed_text(const std::vector<std::string>& pairs);
 /// What each of the study's variants changes.
 std::string variants_text(const std::vector<Study>& variants);
 
+/// How likely each party fails, from pilot paths; empty where nobody can.
+std::string failures_text(const Study& study, const BuiltTables& tables, RunRequest request);
+
+/// Classes that a contract or demand names and no hardware has.
+std::vector<std::string> class_notes(const Study& study);
+
 /// Memory and work of a run, at `paths_per_second` as measured.
 std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second);
 

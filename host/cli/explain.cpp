@@ -103,7 +103,7 @@ void explain_run(const Arguments& arguments) {
     for (const auto& file : write_path(story, events, arguments.out, arguments.existing))
       files += (files.empty() ? "\nresults  " : "         ") + file.string() + "\n";
   }
-  print_out(head_text(run, story, chosen) + reasons_text(story) + months_text(story, events, telling) + files);
+  print_out(head_text(run, story, chosen) + reasons_text(story, events) + months_text(story, events, telling) + files);
 }
 
 }  // namespace offtake

@@ -21,9 +21,9 @@ double planned(const BuiltTables& tables, const std::string& entity, const std::
   return 0;
 }
 
-/// [USD] nominal, of full use, within the horizon and beyond it; and what is prepaid.
+/// [USD] nominal, of full use, within the horizon and beyond it; of that the take-or-pay; and what is prepaid.
 struct ContractMoney {
-  double within = 0, beyond = 0, prepaid = 0;
+  double within = 0, beyond = 0, cut = 0, prepaid = 0;
 };
 
 ContractMoney money_of(const Study& study, const Contract& contract, const ContractTerms& terms) {
@@ -31,7 +31,9 @@ ContractMoney money_of(const Study& study, const Contract& contract, const Contr
   double take_or_pay = 0;
   for (std::size_t k = 0; k < terms.gpue.size(); ++k) {
     const double usd_of_month = terms.price[k] * kHoursPerMonth * terms.gpue[k];
-    (terms.first + int(k) < study.months ? money.within : money.beyond) += usd_of_month;
+    const bool is_within = terms.first + int(k) < study.months;
+    (is_within ? money.within : money.beyond) += usd_of_month;
+    if (!is_within) money.cut += usd_of_month * terms.take_or_pay;
     take_or_pay += usd_of_month * terms.take_or_pay;
   }
   for (const ClauseText& clause : contract.clauses) {
@@ -44,16 +46,54 @@ std::string contracts_text(const Study& study, const BuiltTables& tables) {
   const Names names = name_entities(study);
   Table table(
       {"contract", "first", "last", "highest GPUe", "committed, USD", "beyond horizon", "prepaid", "paid on plan"});
+  double cut = 0;
+  std::string cuts;
   for (const Contract& contract : study.contracts) {
     const ContractTerms terms = contract_terms(study, names, contract);
     const ContractMoney money = money_of(study, contract, terms);
+    cut += money.cut;
+    if (money.cut > 0) cuts += fmt::format("{}{} {}", cuts.empty() ? "" : ", ", contract.name, amount(money.cut));
     table.add({contract.name, date(contract.start, 0), date(contract.start, contract.months - 1),
                amount(*std::max_element(terms.gpue.begin(), terms.gpue.end())), amount(money.within + money.beyond),
                amount(money.beyond), amount(money.prepaid),
                amount(planned(tables, "contract." + contract.name, "paid_usd"))});
   }
+  if (table.empty()) return "";
+  std::string told = "Nominal at planned prices; what is paid on the plan is discounted.";
+  if (cut > 0)
+    told += fmt::format(" Take-or-pay beyond the horizon, which counts as 0 there: {} ({}).", amount(cut), cuts);
+  return "\n" + table.text() + "  " + wrapped(told, 2, 2) + "\n";
+}
+
+/// Sellers' capacity on the plan against what they have promised, in the month in which most is missing.
+std::string promises_text(const Study& study, const BuiltTables& tables) {
+  const Names names = name_entities(study);
+  const std::vector<double> profile = plan_profile(tables);
+  Table table({"seller", "promised, GPUe", "capacity then", "in", "months short of it"});
+  for (const Party& party : study.parties) {
+    std::vector<double> missing(std::size_t(study.months)), promised(std::size_t(study.months));
+    for (const Contract& contract : study.contracts) {
+      if (contract.seller != party.name) continue;
+      const ContractTerms terms = contract_terms(study, names, contract);
+      for (int k = 0; k < int(terms.gpue.size()); ++k) {
+        const int month = terms.first + k;
+        if (month >= 0 && month < study.months) promised[std::size_t(month)] += terms.gpue[std::size_t(k)];
+      }
+    }
+    if (*std::max_element(promised.begin(), promised.end()) <= 0) continue;
+    for (std::size_t i = 0; i < tables.series.size(); ++i) {
+      if (tables.series[i].entity != "party." + party.name || tables.series[i].metric != "capacity_gpue") continue;
+      for (std::size_t t = 0; t < missing.size(); ++t) missing[t] = promised[t] - profile[t * tables.series.size() + i];
+    }
+    const auto worst = std::size_t(std::max_element(missing.begin(), missing.end()) - missing.begin());
+    int months = 0;
+    for (std::size_t t = 0; t < missing.size(); ++t) months += missing[t] > 1e-6 * promised[t];
+    table.add({party.name, amount(promised[worst]), amount(promised[worst] - missing[worst]),
+               date(study.start, double(worst)), std::to_string(months)});
+  }
   return table.empty() ? ""
-                       : "\n" + table.text() + "  Nominal at planned prices; what is paid on the plan is discounted.\n";
+                       : "\n" + table.text() +
+                             "  All classes together, in the month in which most is missing or least is to spare.\n";
 }
 
 std::string demands_text(const Study& study, const BuiltTables& tables) {
@@ -143,7 +183,8 @@ std::string value_text(const Study& study, const BuiltTables& tables) {
 
 std::string plan_text(const Study& study, const BuiltTables& tables) {
   return "\nThe plan: no delays, no outages, the market as expected\n" + contracts_text(study, tables) +
-         demands_text(study, tables) + sites_text(study) + parties_text(study, tables) + value_text(study, tables);
+         promises_text(study, tables) + demands_text(study, tables) + sites_text(study) + parties_text(study, tables) +
+         value_text(study, tables);
 }
 
 }  // namespace offtake

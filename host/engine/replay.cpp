@@ -16,6 +16,7 @@ struct ReplayRecorder {
   void month(const Path& p, int t) const {
     double* to = out + std::size_t(t) * row;
     for_each_kept([&](const auto& each, int) {
+      if (p.s.data[int(each.where) + 1] == p.s.data[int(each.where)]) return;
       const int entities_of_owner = int(entities[std::size_t(each.owner)].size());
       for (int i = 0; i < entities_of_owner; ++i) *to++ = double(each.read(p, i, t));
     });
@@ -33,6 +34,8 @@ template <class Scalar, class Draws>
 Replay Replayer::replay(const Draws& draws) const {
   Replay replay;
   for_each_kept([&](const auto& each, int at) {
+    const int where = int(each.where);
+    if (tables_.structure[std::size_t(where) + 1] == tables_.structure[std::size_t(where)]) return;
     replay.first_[std::size_t(at)] = int(replay.row_);
     replay.sum_[std::size_t(at)] = each.taken == Taken::sum;
     replay.row_ += entities(each.owner).size();

@@ -28,8 +28,12 @@ class Replay {
     return raw(which.at, entity, month);
   }
 
+  /// Whether the study has any of what the number is about; all are 0 where not.
+  bool is_kept(int number) const { return first_[number] >= 0; }
+
   /// The same by position in kKept.
   double raw(int number, int entity, int month) const {
+    if (!is_kept(number)) return 0;
     return values_[std::size_t(month) * row_ + std::size_t(first_[number] + entity)];
   }
   double in_month(int number, int entity, int month) const {
@@ -41,9 +45,14 @@ class Replay {
 
  private:
   friend class Replayer;
+  static constexpr std::array<int, kKeptNumbers> filled_with_none() {
+    std::array<int, kKeptNumbers> none{};
+    none.fill(-1);
+    return none;
+  }
   std::vector<double> values_;  // (month, row)
   std::size_t row_ = 0;
-  std::array<int, kKeptNumbers> first_{};
+  std::array<int, kKeptNumbers> first_ = filled_with_none();
   std::array<bool, kKeptNumbers> sum_{};
 };
 

@@ -154,6 +154,16 @@ void add_projects(const Story& story, std::vector<std::string>& causes) {
   causes.push_back(text);
 }
 
+/// What is told of an entity under this kind, at the first time.
+void add_told(const Story& story, const std::vector<Event>& events, const char* kind,
+              std::vector<std::string>& causes) {
+  for (const Event& event : events) {
+    const bool planned = event.text.ends_with(", as on plan");
+    if (event.kind == std::string(kind) && event.weight == Weight::told && !planned)
+      causes.push_back(fmt::format("{}, {}: {}", event.entity, date(story.study.start, event.month), event.text));
+  }
+}
+
 void add_liquidity(const Story& story, std::vector<std::string>& causes) {
   const std::string party = perspective(story);
   const double lowest = on_path(story, party, "lowest_liquidity_usd");
@@ -196,13 +206,14 @@ std::vector<LossPart> loss_by_contract(const Story& story) {
   return parts;
 }
 
-std::vector<std::string> causes_of(const Story& story) {
+std::vector<std::string> causes_of(const Story& story, const std::vector<Event>& events) {
   std::vector<std::string> causes;
   add_market(story, causes);
   add_demand(story, causes);
   add_stranded(story, causes);
   add_contracts(story, causes);
   add_projects(story, causes);
+  for (const char* kind : {"failure", "claim", "cancel"}) add_told(story, events, kind, causes);
   add_liquidity(story, causes);
   return causes;
 }

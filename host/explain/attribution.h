@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/explain/events.h"
 #include "host/explain/story.h"
 
 namespace offtake {
@@ -27,7 +28,8 @@ double loss_of(const Story& story);
 std::vector<LossPart> loss_by_part(const Story& story);
 std::vector<LossPart> loss_by_contract(const Story& story);
 
-/// What lies behind it, a sentence each: market, demand, money for nothing, delivery, projects, liquidity.
-std::vector<std::string> causes_of(const Story& story);
+/// What lies behind it, a sentence each: market, demand, money for nothing, delivery, projects, failures and their
+/// claims, cancelling, liquidity.
+std::vector<std::string> causes_of(const Story& story, const std::vector<Event>& events);
 
 }  // namespace offtake

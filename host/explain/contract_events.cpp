@@ -7,22 +7,14 @@
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
+#include "host/explain/terms.h"
 
 namespace offtake {
 namespace {
 
-using SeenContract = Seen<Owner::contract>;
-
 constexpr double kLateBelow = 0.98;  // of q, as the late clause counts
 constexpr double kTurn = 0.1;        // of q: a change of what is there that is worth a word
 constexpr int kQuietMonths = 12;     // between two times that the same payment is told
-
-int first_month(const SeenContract& c) { return months_between(c.story.study.start, text_of(c).start); }
-bool in_term(const SeenContract& c) {
-  const int first = first_month(c);
-  return c.month >= first && c.month < first + text_of(c).months;
-}
-bool is_last(const SeenContract& c) { return c.month == first_month(c) + text_of(c).months - 1; }
 
 bool is_late(const SeenContract& c) {
   return in_term(c) && c.now("available_gpue") < kLateBelow * c.now("committed_gpue");
@@ -102,11 +94,6 @@ void contract_term(const Story& story, int month, Notebook& notebook) {
   }
 }
 
-void contract_end(const Story& story, int month, Notebook& notebook) {
-  for (const auto& c : seen<Owner::contract>(story, month))
-    if (is_last(c)) notebook.tell(c.entity(), "ends");
-}
-
 void contract_bill(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
     const double paid = c.money("paid_usd");
@@ -150,20 +137,22 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
     if (paid > 0) notebook.tell(c.entity(), fmt::format("prepayment of {} paid", amount(paid)));
     if (month == 0 && paid <= 0) continue;  // what it was before the study is no event
     const double fallen = c.before("prepay_balance_usd") + paid - balance;
-    if (!(fallen > 0)) continue;
+    if (!(fallen > 0) || has_failed(c)) continue;
     const double due = c.now("price_usd_per_gpue_hour") * kHoursPerMonth * c.now("used_gpue") + c.money("stranded_usd");
-    const double credit = std::min({fallen, due, c.now("prepay_instalment_usd")});
-    const double refund = is_last(c) ? fallen - credit : 0;
+    // Where the buyer has left, all of it comes back.
+    const double credit = c.now("left") > 0 ? 0 : std::min({fallen, due, c.now("prepay_instalment_usd")});
+    const double refund = settles(c) ? fallen - credit : 0;
     // Float leaves crumbs of a balance that is credited in equal parts.
     const bool refunds = refund > 1e-3 * c.now("prepay_instalment_usd");
     const bool starts =
         month == 0 || c.before("prepaid_usd") > 0 ||
         c.at(month - 1).now("prepay_balance_usd") >= (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
-    notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
-                 fmt::format("{} of the prepayment credited, {} left", amount(credit),
-                             refunds      ? amount(refund)
-                             : is_last(c) ? "none"
-                                          : amount(balance)));
+    if (credit > 1e-3 * c.now("prepay_instalment_usd"))
+      notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
+                   fmt::format("{} of the prepayment credited, {} left", amount(credit),
+                               refunds      ? amount(refund)
+                               : settles(c) ? "none"
+                                            : amount(balance)));
     if (refunds) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refund)));
   }
 }

@@ -62,5 +62,24 @@ void demand_unserved(const Story&, int month, Notebook&);
 void demand_at_spot(const Story&, int month, Notebook&);
 void funding(const Story&, int month, Notebook&);
 void liquidity(const Story&, int month, Notebook&);
+void party_fails(const Story&, int month, Notebook&);
+void successor(const Story&, int month, Notebook&);
+void claims(const Story&, int month, Notebook&);
+void holding(const Story&, int month, Notebook&);
+void debt_draw(const Story&, int month, Notebook&);
+void debt_service(const Story&, int month, Notebook&);
+void covenant(const Story&, int month, Notebook&);
+void supplier_stress(const Story&, int month, Notebook&);
+void project_waits(const Story&, int month, Notebook&);
+void project_option(const Story&, int month, Notebook&);
+void project_freeze(const Story&, int month, Notebook&);
+void project_cancel(const Story&, int month, Notebook&);
+void lease(const Story&, int month, Notebook&);
+void retirement(const Story&, int month, Notebook&);
+void residual(const Story&, int month, Notebook&);
+void contract_renewal(const Story&, int month, Notebook&);
+void exclusivity(const Story&, int month, Notebook&);
+void sublet(const Story&, int month, Notebook&);
+void backstop(const Story&, int month, Notebook&);
 
 }  // namespace offtake

@@ -54,6 +54,12 @@ int months_short(const Seen<Owner::demand>& m) {
   return months;
 }
 
+bool is_down(const Seen<Owner::demand>& m) {
+  for (const auto& y : seen<Owner::party>(m.story, m.month))
+    if (y.name() == text_of(m).customer) return y.now("down") > 0;
+  return false;
+}
+
 double spot_price(const Seen<Owner::demand>& m) { return m.money("spot_usd") / (m.now("spot_gpue") * kHoursPerMonth); }
 
 }  // namespace
@@ -93,8 +99,10 @@ void demand_unserved(const Story& story, int month, Notebook& notebook) {
     } else if (before > 0) {
       double hours = 0;
       for (int k = month - before; k < month; ++k) hours += m.at(k).now("unserved_gpue") * kHoursPerMonth;
-      notebook.tell(m.entity(), fmt::format("is served in full again; {} in which {} GPUe-hours were not",
-                                            count_of(before, "month"), amount(hours)));
+      const std::string end = is_down(m) ? text_of(m).customer + " has failed, and its demand is gone"
+                                         : std::string("is served in full again");
+      notebook.tell(m.entity(), fmt::format("{}; {} in which {} GPUe-hours were not", end, count_of(before, "month"),
+                                            amount(hours)));
     }
   }
 }

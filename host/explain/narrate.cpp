@@ -195,9 +195,9 @@ class Teller {
 
 }  // namespace
 
-std::string reasons_text(const Story& story) {
+std::string reasons_text(const Story& story, const std::vector<Event>& events) {
   const std::string start = date(story.study.start, 0), name = story.study.perspective;
-  const std::vector<std::string> causes = causes_of(story);
+  const std::vector<std::string> causes = causes_of(story, events);
   const std::string title = fmt::format("\nWhat lies behind it (USD, discounted to {}; liquidity is not)\n", start);
   std::string out = causes.empty() ? "" : title;
   for (const std::string& cause : causes) out += "  " + wrapped(cause, 4, 2) + "\n";

@@ -1,6 +1,8 @@
 // Events of parties: money from outside, liquidity.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
@@ -18,13 +20,34 @@ bool is_lowest(const SeenParty& y) {
   return true;
 }
 
+/// "mood is at 0.85, 0.5 is asked for".
+std::string market_is(const SeenParty& y, const Willing& willing) {
+  const auto& drivers = y.story.study.drivers;
+  const auto found =
+      std::find_if(drivers.begin(), drivers.end(), [&](const Driver& one) { return one.name == willing.driver; });
+  const Seen<Owner::driver> d{y.story, int(found - drivers.begin()), y.month};
+  return fmt::format("{} is at {}, more than {} is asked for", willing.driver, finely(d.now("value")),
+                     finely(willing.above));
+}
+
 }  // namespace
 
 void funding(const Story& story, int month, Notebook& notebook) {
   for (const auto& y : seen<Owner::party>(story, month)) {
-    for (const Outside& round : text_of(y).funding.schedule) {
-      if (months_between(story.study.start, round.date) == month && !text_of(y).funding.when)
-        notebook.tell(y.entity(), fmt::format("raises {}", amount(round.usd)));
+    const Funding& funding = text_of(y).funding;
+    for (const Outside& round : funding.schedule) {
+      if (months_between(story.study.start, round.date) != month) continue;
+      const bool down = y.now("down") > 0;
+      if (!funding.when) {
+        notebook.tell(y.entity(), down ? fmt::format("{} do not come in: it has failed", amount(round.usd))
+                                       : fmt::format("raises {}", amount(round.usd)));
+      } else if (y.now("round_usd") > 0) {
+        notebook.tell(y.entity(), fmt::format("raises {}: {}", amount(round.usd), market_is(y, *funding.when)));
+      } else {
+        const std::string reason = down ? "it has failed" : "the market is not willing, " + market_is(y, *funding.when);
+        notebook.tell(y.entity(), fmt::format("a round of {} does not come, and is gone: {}{}", amount(round.usd),
+                                              reason, y.plan("round_usd") > 0 ? " (on plan it comes)" : ""));
+      }
     }
   }
 }

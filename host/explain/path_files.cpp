@@ -15,6 +15,7 @@ void write_numbers(const Story& story, OutputFile& file) {
   file.append("month,entity,quantity,value,plan\n");
   for (int month = 0; month < story.tables.months; ++month) {
     for_each_kept([&](const auto& number, int at) {
+      if (!story.path.is_kept(at)) return;
       const auto& entities = story.entities(number.owner);
       for (int i = 0; i < int(entities.size()); ++i) {
         file.append(fmt::format("{},{},{},{},{}\n", month, field(entities[std::size_t(i)]), number.name,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/cli/format.h"
 
 namespace offtake {
@@ -22,5 +24,26 @@ std::string nth(int n) {
 }
 
 std::string months_late(int n) { return n > 0 ? count_of(n, "month") + " late" : "on time"; }
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return out;
+}
+
+/// Four digits: a value is told beside the level that it has passed.
+std::string finely(double x) { return std::abs(x) < 9999.5 ? fmt::format("{:.4g}", x) : amount(x); }
+
+std::string why(const Rule& rule, double value, int months) {
+  const bool is_share = rule.measure == "utilisation" || rule.measure == "demand_to_capacity";
+  const auto text = [&](double x) { return is_share ? percent(x) : finely(x); };
+  const std::string name = rule.measure == "demand_to_capacity" ? "demand to capacity"
+                           : rule.measure == "liquidity_usd"    ? "liquidity"
+                                                                : rule.measure;
+  return fmt::format("{} was {}, {} {}{}", name, text(value), rule.above ? "above" : "below",
+                     text(rule.above ? *rule.above : *rule.below),
+                     months > 1 ? fmt::format(" for {}", count_of(months, "month")) : "");
+}
 
 }  // namespace offtake

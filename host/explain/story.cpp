@@ -11,7 +11,8 @@ Story::Story(const Study& study_of_run, const BuiltTables& built, std::int64_t w
       number(which),
       path(replayer.path(which)),
       plan(replayer.plan()),
-      project_order(name_entities(study).project_order) {
+      project_order(name_entities(study).project_order),
+      policies(policies_in_order(study)) {
   for (std::size_t i = 0; i < tables.columns.size(); ++i) columns.emplace(tables.columns[i].name(), int(i));
 }
 

@@ -18,8 +18,9 @@ struct Story {
   Replayer replayer;
   std::int64_t number;  // of the path
   Replay path, plan;
-  std::vector<int> project_order;      // position in tables -> position in the study
-  std::map<std::string, int> columns;  // by name, "party.lab loss_usd"
+  std::vector<int> project_order;       // position in tables -> position in the study
+  std::vector<const Policy*> policies;  // in the order of the tables
+  std::map<std::string, int> columns;   // by name, "party.lab loss_usd"
 
   const std::vector<std::string>& entities(Owner owner) const { return replayer.entities(owner); }
 };
@@ -68,6 +69,10 @@ inline const Party& text_of(const Seen<Owner::party>& y) { return y.story.study.
 inline const Site& text_of(const Seen<Owner::site>& s) { return s.story.study.sites[std::size_t(s.index)]; }
 inline const Demand& text_of(const Seen<Owner::demand>& m) { return m.story.study.demands[std::size_t(m.index)]; }
 inline const Contract& text_of(const Seen<Owner::contract>& c) { return c.story.study.contracts[std::size_t(c.index)]; }
+inline const Supplier& text_of(const Seen<Owner::supplier>& u) { return u.story.study.suppliers[std::size_t(u.index)]; }
+inline const Debt& text_of(const Seen<Owner::debt>& d) { return d.story.study.debts[std::size_t(d.index)]; }
+inline const Holding& text_of(const Seen<Owner::holding>& h) { return h.story.study.holdings[std::size_t(h.index)]; }
+inline const Policy& text_of(const Seen<Owner::policy>& p) { return *p.story.policies[std::size_t(p.index)]; }
 inline const Milestone& text_of(const Seen<Owner::milestone>& m) {
   return m.story.study.milestones[std::size_t(m.index)];
 }

@@ -6,13 +6,17 @@
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
+#include "host/explain/terms.h"
 
 namespace offtake {
 namespace {
 
 constexpr double kLongOutage = 0.05;  // of a month: shorter ones are noted, not told
 
-int due_month(const Seen<Owner::project>& j) { return months_between(j.story.study.start, text_of(j).due); }
+/// Of an option that was signed late, later by as much.
+int due_month(const Seen<Owner::project>& j) {
+  return months_between(j.story.study.start, text_of(j).due) + int(j.now("shift_months"));
+}
 
 bool is_done(const Seen<Owner::project>& j) { return j.now("finish_month") <= j.month; }
 
@@ -25,6 +29,27 @@ std::string waited_for(const Seen<Owner::project>& j) {
     }
   }
   return "";
+}
+
+/// Nobody waits for it: cancelled, or never ordered.
+bool is_dropped(const Seen<Owner::project>& j) { return j.now("cancelled") > 0 || j.now("unsigned") > 0; }
+
+bool is_down(const Seen<Owner::project>& j) {
+  for (const auto& y : seen<Owner::party>(j.story, j.month))
+    if (y.name() == text_of(j).owner) return y.now("down") > 0;
+  return false;
+}
+
+/// ": late work of maker": why it is not done in time.
+std::string reason_not_done(const Seen<Owner::project>& j) {
+  if (is_down(j)) return fmt::format(": {} has failed", text_of(j).owner);
+  if (j.now("frozen_by") > 0) return ": it is frozen";
+  const std::vector<std::string> first = waits_for(j);
+  if (!first.empty())
+    return fmt::format(": it has to wait until {} {} done", list_of(first), first.size() > 1 ? "are" : "is");
+  if (j.now("ready_month") <= j.month) return ": it waits for what it needs";
+  const std::string& supplier = text_of(j).supplier;
+  return supplier.empty() ? "" : ": late work of " + supplier;
 }
 
 /// What it is for: "50 units of h100 at hall".
@@ -60,14 +85,9 @@ std::string asked_for(const Milestone& milestone) {
 
 void project_is_due(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
-    if (due_month(j) != month || is_done(j)) continue;
-    const std::string& supplier = text_of(j).supplier;
-    const bool waits = j.now("ready_month") <= month;
-    notebook.tell(j.entity(),
-                  fmt::format("was due this month and is not done{}{}", bracketed(what_it_brings(text_of(j))),
-                              waits              ? ": it waits for what it needs"
-                              : supplier.empty() ? ""
-                                                 : ": late work of " + supplier));
+    if (due_month(j) != month || is_done(j) || is_dropped(j)) continue;
+    notebook.tell(j.entity(), fmt::format("was due this month and is not done{}{}",
+                                          bracketed(what_it_brings(text_of(j))), reason_not_done(j)));
   }
 }
 
@@ -77,7 +97,8 @@ void project_is_done(const Story& story, int month, Notebook& notebook) {
     const bool sunk = due < 0 && j.now("finish_month") <= 0;
     if (sunk) continue;
     if (!is_done(j)) {
-      if (j.last_month() && due <= month) notebook.tell(j.entity(), "is still not done at the horizon");
+      if (j.last_month() && due <= month && !is_dropped(j))
+        notebook.tell(j.entity(), "is still not done at the horizon");
       continue;
     }
     if (month > 0 && is_done(j.at(month - 1))) continue;

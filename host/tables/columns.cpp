@@ -41,6 +41,13 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
       return prefixed("driver", study.drivers);
     case Owner::debt:
       return prefixed("debt", study.debts);
+    case Owner::holding:
+      return prefixed("holding", study.holdings);
+    case Owner::policy: {
+      std::vector<std::string> policies;
+      for (const Policy* policy : policies_in_order(study)) policies.push_back("policy." + policy->name);
+      return policies;
+    }
     case Owner::study:
       return {"study"};
   }
@@ -48,8 +55,8 @@ std::vector<std::string> entities_of(const Study& study, const Names& names, Own
 }
 
 const char* kind_of(Owner owner) {
-  constexpr const char* kinds[] = {"party", "contract",  "demand", "project", "supplier",
-                                   "site",  "milestone", "driver", "debt",    "study"};
+  constexpr const char* kinds[] = {"party",     "contract", "demand", "project", "supplier", "site",
+                                   "milestone", "driver",   "debt",   "holding", "policy",   "study"};
   return kinds[int(owner)];
 }
 

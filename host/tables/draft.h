@@ -79,6 +79,9 @@ std::vector<std::string> names_of_base(const Study& study, std::vector<T> Study:
 Loadings correlate(const Study& study, const std::vector<std::string>& names, const std::vector<std::string>& first,
                    Draft& draft);
 
+/// Policies as the tables have them: those that beat others first.
+std::vector<const Policy*> policies_in_order(const Study& study);
+
 /// Projects that a policy acts on; true: only while they have not begun.
 std::map<std::string, bool> projects_of(const Study& study, const Policy& policy);
 /// Appends a rule on this party's measures; returns its number.

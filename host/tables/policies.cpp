@@ -73,13 +73,17 @@ int add_rule(const Study& study, const Names& names, const Rule& rule, const std
   return int(draft[Link::rule_measure].size()) - 1;
 }
 
-void tabulate_policies(const Study& study, const Names& names, Draft& draft) {
+std::vector<const Policy*> policies_in_order(const Study& study) {
   std::vector<const Policy*> order;
   for (const auto& policy : study.policies) order.push_back(&policy);
   std::stable_sort(order.begin(), order.end(),
                    [](const Policy* a, const Policy* b) { return action_of(a->action) < action_of(b->action); });
+  return order;
+}
+
+void tabulate_policies(const Study& study, const Names& names, Draft& draft) {
   draft[Link::policy_target_begin].push_back(0);
-  for (const Policy* policy : order) {
+  for (const Policy* policy : policies_in_order(study)) {
     draft[Link::policy_action].push_back(int(action_of(policy->action)));
     draft[Link::policy_party].push_back(names.parties.at(policy->party));
     draft[Link::policy_when].push_back(add_rule(study, names, policy->when, policy->party, draft));

@@ -159,6 +159,12 @@ void expect_assets_accounted_for(const Books& books, const Study& study, std::in
       const double breached = books.profile(name, "breached", month, path);
       EXPECT_GE(breached, before) << name;
       before = breached;
+      const double balance = books.profile(name, "balance_usd", month, path);
+      EXPECT_GE(balance, 0) << name;
+      EXPECT_LE(balance, debt.limit_usd * (1 + books.tolerance)) << name;
+      if (month + 1 == study.months) {
+        EXPECT_EQ(balance, 0) << name;
+      }
     }
     EXPECT_EQ(before == 1, books.of(name, "breach_month", path) >= 0) << name;
   }

@@ -139,5 +139,98 @@ TEST(Answers, ShortfallNamesTheLargestPartsFirstAndSumsTheRest) {
   EXPECT_EQ(shortfall_answer(run.findings()), "");
 }
 
+TEST(Answers, WhoFailsWhenByWhatCauseAndWhatIsLost) {
+  Finished run = with_projects(0);
+  EXPECT_EQ(failure_answer(run.findings()), "");
+  Party lab;
+  lab.name = "lab";
+  lab.insolvency = true;
+  run.study.parties.push_back(lab);
+  // Of 400 paths 100 fail in month 8: 40 by chance, 60 as liquidity ran out; claims of 10 m.
+  run.add("party.lab", "default_month", Quantity::month, Tail::none, [](int i) { return i < 100 ? 8 : -1; });
+  run.add("party.lab", "default_cause", Quantity::cause, Tail::none, [](int i) {
+    return i < 40 ? 1 : i < 100 ? 2 : 0;
+  });
+  run.add("party.lab", "claims_usd", Quantity::usd, Tail::none, [](int i) { return i < 100 ? -10e6 : 0; });
+  run.add("study", "defaults", Quantity::count, Tail::high, [](int i) { return i < 100; });
+  const std::string text = failure_answer(run.findings());
+  EXPECT_NE(text.find("lab    25.0 % [21.0, 29.5]  2026-09      2.50 m [2.08, 2.92]"), std::string::npos) << text;
+  EXPECT_NE(text.find("lab    10.0 % [7.4, 13.3]  15.0 % [11.8, 18.8]       0.0 % [0.0, 1.0]"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Failures per path: 0.25 [0.21, 0.29]"), std::string::npos) << text;
+  EXPECT_EQ(text.find("in cascades"), std::string::npos);
+}
+
+TEST(Answers, CovenantsAndLenders) {
+  Finished run = with_projects(0);
+  Debt loan;
+  loan.name = "loan";
+  run.study.debts.push_back(loan);
+  run.add("debt.loan", "breach_month", Quantity::month, Tail::none, [](int i) { return i < 40 ? 5 : -1; });
+  run.add("debt.loan", "lowest_dscr", Quantity::ratio, Tail::none, [](int) { return 0.5; });
+  run.add("debt.loan", "mean_dscr", Quantity::ratio, Tail::none, [](int) { return 1.5; });
+  EXPECT_EQ(covenant_answer(run.findings()), "");  // without a covenant
+  EXPECT_EQ(lender_answer(run.findings()), "");
+  run.study.debts[0].covenant = Covenant{};
+  const std::string text = covenant_answer(run.findings());
+  EXPECT_NE(text.find("loan  10.0 % [7.4, 13.3]  2026-06"), std::string::npos) << text;
+  EXPECT_NE(text.find("0.50 ["), std::string::npos) << text;
+  EXPECT_NE(text.find("1.50 ["), std::string::npos) << text;
+  run.add("debt.loan", "lender_loss_usd", Quantity::usd, Tail::high, [](int i) { return i < 40 ? 1e6 : 0; });
+  EXPECT_NE(lender_answer(run.findings()).find("loan  100 k ["), std::string::npos) << lender_answer(run.findings());
+}
+
+TEST(Answers, EndingsConcentrationAndWhatIsLeft) {
+  Finished run = with_projects(0);
+  EXPECT_EQ(ending_answer(run.findings()) + concentration_answer(run.findings()) + policy_answer(run.findings()) +
+                lease_answer(run.findings()) + residual_answer(run.findings()),
+            "");
+  Party lab;
+  lab.name = "lab";
+  run.study.parties.push_back(lab);
+  Contract hire;
+  hire.name = "hire";
+  hire.buyer = "lab";
+  run.study.contracts.push_back(hire);
+  Demand use;
+  use.customer = "lab";
+  run.study.demands.push_back(use);
+  Site hall;
+  hall.name = "hall";
+  run.study.sites.push_back(hall);
+  run.add("contract.hire", "termination_month", Quantity::month, Tail::none, [](int i) { return i < 200 ? 6 : -1; });
+  run.add("contract.hire", "paid_usd", Quantity::usd, Tail::none, [](int) { return 1e6; });
+  run.add("party.lab", "hhi_provider", Quantity::share, Tail::none, [](int) { return 1; });
+  run.add("party.lab", "hhi_supplier", Quantity::share, Tail::none, [](int) { return 0; });
+  run.add("party.lab", "lease_usd", Quantity::usd, Tail::none, [](int) { return -2e6; });
+  run.add("site.hall", "residual_usd", Quantity::usd, Tail::none, [](int) { return 3e6; });
+  EXPECT_NE(ending_answer(run.findings()).find("hire      50.0 % [45.1, 54.9]   2026-07"), std::string::npos)
+      << ending_answer(run.findings());
+  EXPECT_NE(concentration_answer(run.findings()).find("lab    1.00 [1.00, 1.00]  0.00 [0.00, 0.00]"), std::string::npos)
+      << concentration_answer(run.findings());
+  EXPECT_NE(lease_answer(run.findings()).find("lab    2.000 m"), std::string::npos) << lease_answer(run.findings());
+  EXPECT_NE(residual_answer(run.findings()).find("hall  3.000 m"), std::string::npos)
+      << residual_answer(run.findings());
+}
+
+TEST(Answers, WhatCancellingCosts) {
+  Finished run = with_projects(1);
+  run.study.projects[0].owner = "lab";
+  Policy stop;
+  stop.party = "lab";
+  stop.action = Action::cancel;
+  stop.projects = {"p0"};
+  run.study.policies.push_back(stop);
+  Supplier maker;
+  maker.name = "maker";
+  run.study.suppliers.push_back(maker);
+  run.add("project.p0", "cancelled", Quantity::flag, Tail::none, [](int i) { return i < 100; });
+  run.add("project.p0", "lost_usd", Quantity::usd, Tail::high, [](int i) { return i < 100 ? 4e6 : 0; });
+  run.add("supplier.maker", "cancelled_usd", Quantity::usd, Tail::high, [](int i) { return i < 100 ? 4e6 : 0; });
+  const std::string text = policy_answer(run.findings());
+  EXPECT_NE(text.find("p0       25.0 % [21.0, 29.5]  1.00 m [0.83, 1.17]"), std::string::npos) << text;
+  EXPECT_NE(text.find("maker              1.00 m [0.83, 1.17]"), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace offtake

@@ -53,7 +53,8 @@ TEST(Attribution, CausesAreNamed) {
       "demand.lab: 8.77 m GPUe-hours are asked for (plan 8.77 m), 92.1 % of them are never served (plan 90.8 %)",
       "contract.hall-2: 79.2 % delivered (plan 91.7 %), late in 5 months, credits of 87.7 k",
       "1 of 1 project late: hall-2 by 3 months, the last of its site"};
-  EXPECT_EQ(causes_of(Story(study, tables, 0)), expected);
+  const Story story(study, tables, 0);
+  EXPECT_EQ(causes_of(story, events_of(story)), expected);
 }
 
 TEST(Attribution, NothingToTellOfAPathLikeItsPlan) {
@@ -61,7 +62,7 @@ TEST(Attribution, NothingToTellOfAPathLikeItsPlan) {
   const BuiltTables tables = build_tables(study, false);
   const Story story(study, tables, 0);
   EXPECT_EQ(loss_of(story), 0);
-  EXPECT_EQ(causes_of(story), std::vector<std::string>{});
+  EXPECT_EQ(causes_of(story, events_of(story)), std::vector<std::string>{});
 }
 
 }  // namespace
