@@ -357,7 +357,6 @@ class RandomStudy {
   std::string text_;
   std::string projects_[4], leases_[4];  // names, by owner
   bool options_[4] = {};
-  int site_owner_[4] = {};
   bool random_driver_[6] = {}, follows_[6] = {}, resale_[4] = {};
   int process_[6] = {};
   int site_owner_[4] = {}, project_owner_[8] = {};
