@@ -137,6 +137,21 @@ OFFTAKE_HD void end_debts(Path& p) {
   });
 }
 
+/// The balance of a contract's prepayment, which is then no longer there, where the mask holds.
+template <class Path, class I, class Mask>
+OFFTAKE_HD auto prepaid_of(Path& p, I c, const Mask& ends) {
+  using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
+  Real prepaid(0);
+  for_clauses(p, c, [&](auto type, auto i, const Scalar*) {
+    using Clause = typename decltype(type)::type;
+    const auto state = slice(p.clause_state, times<kClauseStates>(i));
+    if constexpr (requires { Clause::template fails<Real>(state, ends); })
+      prepaid = prepaid + Clause::template fails<Real>(state, ends);
+  });
+  return prepaid;
+}
+
 /// Ends the contracts of those who fail, and settles the claims (model.md §2, Parties).
 template <class Path>
 OFFTAKE_HD void end_contracts(Path& p, int month) {
@@ -164,22 +179,22 @@ OFFTAKE_HD void end_contracts(Path& p, int month) {
       const auto resale = link<Link::party_resale_driver>(p.s, seller);
       const auto parties = count<Link::party_resale_driver>(p.s);
       if (resale >= 0) placed = p.driver_x[resale] * Real(value<Field::resale_share>(p.t, month * parties + seller));
-      // What it owes for past months of the period is part of the claim.
+      // What it owes for past months of the period is part of the claim. Its prepayment is set off: the seller keeps
+      // as much of it as it may claim, and hands the rest back.
       const Real owed = p.contract_top[c] * rest * greater(price - placed, zero) + greater(p.contract_due[c], zero);
-      const Real claim = select(buyer_fails, owed, zero);
+      const Real prepaid = prepaid_of(p, c, buyer_fails & !seller_fails);
+      const Real due = select(buyer_fails, owed, zero), kept = lesser(due, prepaid);
+      const Real claim = due - kept, refund = select(is_alive(p, seller), prepaid - kept, zero);
+      p.contract_paid[c] = p.contract_paid[c] - p.discount * refund;
+      p.party_flow[buyer] = p.party_flow[buyer] + refund;
+      p.party_flow[seller] = p.party_flow[seller] - refund;
       const Real received = claim_on(p, buyer, seller, claim);
       p.open_to_seller[o] = fmadd(p.discount, received, p.open_to_seller[o]);
       const Real lost = select(is_alive(p, seller), claim - received, zero);
       p.open_lost_seller[o] = fmadd(p.discount, lost, p.open_lost_seller[o]);
     }
     if (any(seller_fails)) {
-      Real prepaid(0);
-      for_clauses(p, c, [&](auto type, auto i, const Scalar*) {
-        using Clause = typename decltype(type)::type;
-        const auto state = slice(p.clause_state, times<kClauseStates>(i));
-        if constexpr (requires { Clause::template fails<Real>(state, seller_fails); })
-          prepaid = prepaid + Clause::template fails<Real>(state, seller_fails);
-      });
+      const Real prepaid = prepaid_of(p, c, seller_fails);
       Real dearer(0);
       const auto spot = link<Link::contract_spot_driver>(p.s, c);
       if (spot >= 0) dearer = greater(p.driver_x[spot] - price, zero);
