@@ -115,7 +115,8 @@ std::string failures_text(const Study& study, const BuiltTables& tables, RunRequ
   request.paths = kPilotPaths;
   RunOutput output = run(tables, request);
   const std::vector<Estimate> estimates = estimate_all(tables, study.levels, output);
-  const Findings findings{study, tables, output.summaries, estimates};
+  const std::vector<Contribution> no_contributions;
+  const Findings findings{study, tables, output.summaries, estimates, no_contributions};
   Remarks remarks;
   Table table({"party", "fails within the horizon", "a year", "in (median)"}, Align::left);
   for (const Party& party : study.parties) {
