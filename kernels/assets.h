@@ -60,6 +60,8 @@ OFFTAKE_HD void settle_residuals(Path& p, int month) {
     const Scalar life = value<Field::lot_life>(p.t, l);
     if (life > 0) there = there & (age < Real(life));
     if (!is_immortal(p, owner)) there = there & is_alive(p, owner);
+    const auto lease = link<Link::site_lease>(p.s, link<Link::lot_site>(p.s, l));
+    if (lease >= 0) there = there & (p.lease_over[lease] == zero);  // gone with the site
     worth = select(there, worth, zero);
     p.lot_residual[l] = p.discount * worth;
     p.party_flow[owner] = p.party_flow[owner] + worth;

@@ -135,9 +135,9 @@ OFFTAKE_HD void pay_fee(Path& p, I o, const Mask& leaves, typename Path::Scalar 
   p.open_fee[o] = fmadd(p.discount, fee, p.open_fee[o]);
 }
 
-/// Who leaves at the beginning of this month, and who goes on after it.
-template <class Path>
-OFFTAKE_HD void step_ends(Path& p, int month) {
+/// Who leaves at the beginning of this month (left(open end, where) is called for them), and who goes on after it.
+template <class Path, class Left>
+OFFTAKE_HD void step_ends(Path& p, int month, Left&& left) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   loop(count<Link::open_contract>(p.s), [&](auto o) {
@@ -153,6 +153,7 @@ OFFTAKE_HD void step_ends(Path& p, int month) {
         const auto leaves = Clause::template leaves<Real>(state, row, view) & live & (p.open_live[o] > Real(0));
         if (any(leaves)) {
           if constexpr (requires { Clause::fee_share(row); }) pay_fee(p, o, leaves, Clause::fee_share(row), month);
+          left(o, leaves);
           p.open_live[o] = select(leaves, Real(0), p.open_live[o]);
           p.open_closing[o] = select(leaves, Real(1), p.open_closing[o]);
           p.open_ended[o] = select(leaves, Real(Scalar(month)), p.open_ended[o]);

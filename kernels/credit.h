@@ -16,14 +16,23 @@ enum class Cause : int { none, chance, liquidity, cascade };
 inline constexpr int kCascadeMonths = 12;  // a failure of a partner so long ago may still be the reason
 inline constexpr double kLowestRatio = 0.2, kHighestRatio = 5;  // of X to X_plan
 
+/// −ln Φ(z), also where Φ(z) rounds to 1.
+template <class Real>
+OFFTAKE_HD Real minus_log_cdf(Real z) {
+  using T = ScalarOf<Real>;
+  const Real tail = normal_cdf(-z);
+  const Real series = tail * fmadd(tail, fmadd(tail, fmadd(tail, Real(T(0.25)), Real(T(1.0 / 3))), Real(T(0.5))), Real(T(1)));
+  const Real whole = -log_of(greater(normal_cdf(z), Real(T(1e-37))));
+  return select(tail < Real(T(1.0 / 128)), series, whole);
+}
+
 template <class Path, class Draws>
 OFFTAKE_HD void open_credit(Path& p, const Draws& draws) {
   using Real = typename Path::Real;
-  using Scalar = typename Path::Scalar;
   loop(count<Link::credit_party>(p.s), [&](auto k) {
     const auto factor = link<Link::credit_factor>(p.s, k);
     const Real f = factor >= 0 ? p.factor[factor] : draws.normal(word<Word::credit_stream>(p.t, k));
-    p.credit_bearable[k] = -log_of(greater(normal_cdf(f), Real(Scalar(1e-37))));
+    p.credit_bearable[k] = minus_log_cdf(f);
     p.credit_hazard[k] = Real(0);
     p.credit_alive[k] = Real(1);
     p.credit_fails[k] = Real(0);
@@ -73,7 +82,7 @@ OFFTAKE_HD auto find_failures(Path& p, int month) {
   loop(parties, [&](auto k) {
     p.credit_hazard[k] = p.credit_hazard[k] + hazard(p, k, month);
     const auto standing = p.credit_month[k] < zero;
-    const auto chance = p.credit_hazard[k] >= p.credit_bearable[k];
+    const auto chance = (p.credit_hazard[k] > zero) & (p.credit_hazard[k] >= p.credit_bearable[k]);
     MaskOf<Real> broke(false);
     if (link<Link::credit_insolvency>(p.s, k) != 0) broke = p.party_liquidity[link<Link::credit_party>(p.s, k)] < zero;
     const auto fails = standing & (chance | broke);
@@ -118,7 +127,7 @@ OFFTAKE_HD auto claim_on(Path& p, I debtor, J creditor, typename Path::Real clai
   p.credit_claims[k] = fmadd(p.discount, claim, p.credit_claims[k]);
   p.party_flow[debtor] = p.party_flow[debtor] - claim;
   p.party_value[debtor] = p.party_value[debtor] - claim;
-  const Real received = select(is_alive(p, creditor), claim * Real(value<Field::party_recovery>(p.t, debtor)), Real(0));
+  const Real received = select(has_heir(p, creditor), claim * Real(value<Field::party_recovery>(p.t, debtor)), Real(0));
   p.party_flow[creditor] = p.party_flow[creditor] + received;
   return received;
 }
@@ -184,13 +193,13 @@ OFFTAKE_HD void end_contracts(Path& p, int month) {
       const Real owed = p.contract_top[c] * rest * greater(price - placed, zero) + greater(p.contract_due[c], zero);
       const Real prepaid = prepaid_of(p, c, buyer_fails & !seller_fails);
       const Real due = select(buyer_fails, owed, zero), kept = lesser(due, prepaid);
-      const Real claim = due - kept, refund = select(is_alive(p, seller), prepaid - kept, zero);
+      const Real claim = due - kept, refund = select(has_heir(p, seller), prepaid - kept, zero);
       p.contract_paid[c] = p.contract_paid[c] - p.discount * refund;
       p.party_flow[buyer] = p.party_flow[buyer] + refund;
       p.party_flow[seller] = p.party_flow[seller] - refund;
       const Real received = claim_on(p, buyer, seller, claim);
       p.open_to_seller[o] = fmadd(p.discount, received, p.open_to_seller[o]);
-      const Real lost = select(is_alive(p, seller), claim - received, zero);
+      const Real lost = select(has_heir(p, seller), claim - received, zero);
       p.open_lost_seller[o] = fmadd(p.discount, lost, p.open_lost_seller[o]);
     }
     if (any(seller_fails)) {
@@ -198,11 +207,18 @@ OFFTAKE_HD void end_contracts(Path& p, int month) {
       Real dearer(0);
       const auto spot = link<Link::contract_spot_driver>(p.s, c);
       if (spot >= 0) dearer = greater(p.driver_x[spot] - price, zero);
-      const Real claim = select(seller_fails, fmadd(rest, dearer, prepaid), zero);
+      // What the buyer owes for past months of the period is settled, and set off.
+      const Real due = select(seller_fails & has_heir(p, buyer), greater(p.contract_due[c], zero), zero);
+      const Real owed = select(seller_fails, fmadd(rest, dearer, prepaid), zero);
+      const Real set_off = lesser(due, owed), claim = owed - set_off;
+      p.contract_stranded[c] = fmadd(p.discount, due, p.contract_stranded[c]);
+      p.contract_paid[c] = fmadd(p.discount, due - set_off, p.contract_paid[c]);
+      p.party_flow[buyer] = p.party_flow[buyer] - (due - set_off);
+      p.party_flow[seller] = p.party_flow[seller] + (due - set_off);
       const Real received = claim_on(p, seller, buyer, claim);
-      const Real kept = select(is_alive(p, buyer), Real(value<Field::party_recovery>(p.t, seller)), zero);
+      const Real kept = select(has_heir(p, buyer), Real(value<Field::party_recovery>(p.t, seller)), zero);
       p.open_to_buyer[o] = fmadd(p.discount, received, p.open_to_buyer[o]);
-      const Real lost = select(is_alive(p, buyer), claim - received, zero);
+      const Real lost = select(has_heir(p, buyer), claim - received, zero);
       p.open_lost_buyer[o] = fmadd(p.discount, lost, p.open_lost_buyer[o]);
       p.open_prepay_lost[o] = fmadd(p.discount, prepaid - prepaid * kept, p.open_prepay_lost[o]);
     }
@@ -210,6 +226,22 @@ OFFTAKE_HD void end_contracts(Path& p, int month) {
     p.open_live[o] = select(ends, zero, p.open_live[o]);
     p.open_ended[o] = select(ends, Real(Scalar(month)), p.open_ended[o]);
   });
+}
+
+/// A buyer that leaves while its seller's successor is not there yet has a claim on what it has paid ahead.
+template <class Path, class I>
+OFFTAKE_HD void claim_prepaid(Path& p, I o, MaskOf<typename Path::Real> leaves) {
+  using Real = typename Path::Real;
+  const auto c = link<Link::open_contract>(p.s, o);
+  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  if (is_immortal(p, seller)) return;
+  leaves = leaves & !is_alive(p, seller);
+  if (!any(leaves)) return;
+  const Real claim = prepaid_of(p, c, leaves);
+  const Real received = claim_on(p, seller, buyer, claim);
+  p.open_to_buyer[o] = fmadd(p.discount, received, p.open_to_buyer[o]);
+  p.open_lost_buyer[o] = fmadd(p.discount, claim - received, p.open_lost_buyer[o]);
+  p.open_prepay_lost[o] = fmadd(p.discount, claim - received, p.open_prepay_lost[o]);
 }
 
 template <class Path, class Draws>
@@ -221,7 +253,7 @@ OFFTAKE_HD void step_credit(Path& p, const Draws&, int month) {
       end_debts(p);
     }
   }
-  step_ends(p, month);
+  step_ends(p, month, [&](auto o, const auto& leaves) { claim_prepaid(p, o, leaves); });
 }
 
 /// A failed party's sites stand still, and its demand is gone.

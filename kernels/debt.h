@@ -16,7 +16,8 @@ OFFTAKE_HD auto project_over(const Path& p, I j, int month) {
   const MaskOf<Real> done = p.project_finish[j] <= Real(Scalar(month));
   const auto paced = link<Link::project_paced>(p.s, j);
   if (paced < 0) return done;
-  return MaskOf<Real>(done | (p.paced_cancelled[paced] <= Real(Scalar(month))));
+  // An option not taken yet holds nothing up.
+  return MaskOf<Real>(done | (p.paced_cancelled[paced] <= Real(Scalar(month))) | (p.paced_signed[paced] == Real(0)));
 }
 
 template <class Path>
@@ -133,7 +134,7 @@ OFFTAKE_HD void settle_debt(Path& p, I d, int month) {
                      greater(Real(value<Field::debt_limit>(p.t, d)) - p.debt_drawn[d], zero));
   const auto covenant = link<Link::debt_covenant>(p.s, d);
   if (covenant >= 0) draw = select(in_breach(p, covenant, month), zero, draw);
-  if (!is_immortal(p, borrower)) draw = select(is_alive(p, borrower), draw, zero);
+  if (!is_immortal(p, borrower)) draw = select(is_unfailed(p, borrower), draw, zero);
   p.debt_drawn[d] = p.debt_drawn[d] + draw;
 
   Real service = interest + principal;

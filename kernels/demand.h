@@ -37,6 +37,10 @@ OFFTAKE_HD void step_demand(Path& p, int month) {
       p.demand_new[m] = select(is_alive(p, party), p.demand_new[m], Real(0));
     }
     p.demand_request[m] = p.demand_new[m] + p.demand_backlog[m];
+    if (any_mortal) {
+      const auto party = link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m));
+      p.demand_request[m] = select(is_alive(p, party), p.demand_request[m], Real(0));
+    }
     p.demand_new_sum[m] = p.demand_new_sum[m] + p.demand_new[m];
   });
 }
@@ -47,7 +51,8 @@ OFFTAKE_HD void close_demand(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   loop(count<Link::demand_pool>(p.s), [&](auto m) {
-    const Real left = p.demand_request[m] - p.demand_served[m];
+    // Not less the request: whoever has failed asks for nothing, and what waited is never served.
+    const Real left = (p.demand_new[m] + p.demand_backlog[m]) - p.demand_served[m];
     const Real bearable = Real(value<Field::demand_deferrable>(p.t, m)) * p.demand_new[m];
     p.demand_backlog[m] = month + 1 < p.t.months ? lesser(left, bearable) : Real(0);
     const Real unserved = left - p.demand_backlog[m];

@@ -97,7 +97,7 @@ OFFTAKE_HD void apply_policy(Path& p, I policy, int month) {
   if (!is_immortal(p, party)) alive = is_alive(p, party);
   acts = acts & alive;
   resumes = resumes & alive;
-  const Real one(1), never{Scalar(kNeverMonth)};
+  const Real never{Scalar(kNeverMonth)};
   loop(link<Link::policy_target_begin>(p.s, policy), link<Link::policy_target_begin>(p.s, plus(policy, Count<1>{})),
        [&](auto e) {
          const auto k = link<Link::policy_target>(p.s, e);
@@ -111,13 +111,30 @@ OFFTAKE_HD void apply_policy(Path& p, I policy, int month) {
          }
          Mask stops = acts & is_under_way(p, k, month);
          if (link<Link::policy_unstarted>(p.s, e) != 0) stops = stops & (p.paced_begun[k] == never);
-         p.paced_barred[k] = select(acts, one, p.paced_barred[k]);
          if (action == int(PolicyAction::cancel)) {
            cancel_project(p, k, stops, month);
          } else {
-           thaw_project(p, policy, k, resumes & (p.paced_frozen[k] == Real(Scalar(1 + int(policy)))), month);
+           // Another rule that would have it frozen keeps it so.
+           const Mask own = (p.paced_frozen[k] == Real(Scalar(1 + int(policy)))) & (p.paced_barred[k] == Real(0));
+           thaw_project(p, policy, k, resumes & own, month);
            freeze_project(p, policy, k, stops, alive, month);
          }
+       });
+}
+
+/// What a policy would have stand still this month is neither signed nor thawed by another.
+template <class Path, class I>
+OFFTAKE_HD void bar_projects(Path& p, I policy) {
+  using Real = typename Path::Real;
+  const auto action = link<Link::policy_action>(p.s, policy);
+  if (action == int(PolicyAction::leave) || action == int(PolicyAction::start)) return;
+  const auto party = link<Link::policy_party>(p.s, policy);
+  MaskOf<Real> acts = rule_holds(p, link<Link::policy_when>(p.s, policy));
+  if (!is_immortal(p, party)) acts = acts & is_alive(p, party);
+  loop(link<Link::policy_target_begin>(p.s, policy), link<Link::policy_target_begin>(p.s, plus(policy, Count<1>{})),
+       [&](auto e) {
+         const auto k = link<Link::policy_target>(p.s, e);
+         p.paced_barred[k] = select(acts, Real(1), p.paced_barred[k]);
        });
 }
 
@@ -130,6 +147,7 @@ OFFTAKE_HD void step_policies(Path& p, int month) {
     p.paced_barred[k] = Real(0);
     p.paced_fee[k] = Real(0);
   });
+  loop(count<Link::policy_action>(p.s), [&](auto policy) { bar_projects(p, policy); });
   loop(count<Link::policy_action>(p.s), [&](auto policy) { apply_policy(p, policy, month); });
 }
 

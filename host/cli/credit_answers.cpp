@@ -26,7 +26,7 @@ Table failures_table(const Findings& findings, Remarks& remarks) {
 }
 
 Table causes_table(const Findings& findings, Remarks& remarks) {
-  Table table({"party", "by chance", "as its liquidity ran out", "in a cascade"}, Align::left);
+  Table table({"party", "by chance", "as its liquidity ran out", "after a partner's failure"}, Align::left);
   for (const Party& party : findings.study.parties) {
     if (!may_fail(party)) continue;
     const auto by = [&](Cause cause) {
@@ -68,7 +68,7 @@ std::string failure_answer(const Findings& findings) {
   const std::string failures = measured(findings.of("study", "defaults", "mean"), Style::number, remarks);
   const std::string told = fmt::format(
       "Failures per path: {}. USD, discounted to {}, over all paths. Rates are physical ones, not the higher ones in "
-      "credit spreads. A cascade: liquidity runs out within a year of a partner's failure.",
+      "credit spreads. After a partner's failure: liquidity runs out within a year of it, because of it or by chance.",
       failures, date(study.start, 0));
   return section("How likely does each party fail, when, by what cause, and what is lost with it?",
                  body + remarks.text() + "  " + wrapped(told, 2, 2) + "\n");
