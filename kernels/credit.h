@@ -21,7 +21,8 @@ template <class Real>
 OFFTAKE_HD Real minus_log_cdf(Real z) {
   using T = ScalarOf<Real>;
   const Real tail = normal_cdf(-z);
-  const Real series = tail * fmadd(tail, fmadd(tail, fmadd(tail, Real(T(0.25)), Real(T(1.0 / 3))), Real(T(0.5))), Real(T(1)));
+  const Real series =
+      tail * fmadd(tail, fmadd(tail, fmadd(tail, Real(T(0.25)), Real(T(1.0 / 3))), Real(T(0.5))), Real(T(1)));
   const Real whole = -log_of(greater(normal_cdf(z), Real(T(1e-37))));
   return select(tail < Real(T(1.0 / 128)), series, whole);
 }

@@ -79,8 +79,8 @@ std::string stranded_answer(const Findings& findings) {
   add_money(findings, "mismatch", party, "mismatch_usd", lost, remarks);
   add_money(findings, "loss", party, "loss_usd", lost, remarks);
   const std::string told = fmt::format(
-      "USD, discounted to {}. Mismatch: what is paid for nothing, demand not served, and spot above the planned "
-      "price, less late credits. Loss: value on the plan less value on the path.",
+      "USD, discounted to {}. Mismatch: what is paid for nothing, demand not served, spot above the planned price, "
+      "projects cancelled and claims not recovered, less late credits. Loss: value on the plan less value on the path.",
       date(study.start, 0));
   return section("How much take-or-pay money is paid for nothing, and what is lost?",
                  (stranded.empty() ? "" : stranded.text() + "\n") + lost.text() + remarks.text() + "  " +

@@ -12,7 +12,7 @@ struct Exit {
   enum { fee, after, when, key_count };
   static constexpr Key keys[] = {
       Key{"fee", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
-          "of the take-or-pay money of the remaining term, at today's price"},
+          "of the take-or-pay money of the remaining term within the study, at today's price"},
       Key{"after_months",
           Form::integer,
           Unit::months,
