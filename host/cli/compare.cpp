@@ -73,9 +73,10 @@ void compare_runs(const Arguments& arguments) {
                        [&](const Party& one) { return one.name == party; });
   };
   if (!has(a, b.study.perspective) && !has(b, a.study.perspective))
-    throw BadRun(b.directory, fmt::format("is of {}, whom {} does not know, as this run does not know {}, name two runs "
-                                          "of one study or of its variants",
-                                          b.study.perspective, a.directory.string(), a.study.perspective));
+    throw BadRun(b.directory,
+                 fmt::format("is of {}, whom {} does not know, as this run does not know {}, name two runs "
+                             "of one study or of its variants",
+                             b.study.perspective, a.directory.string(), a.study.perspective));
   const std::vector<double> levels = common_levels(a.study, b.study);
   const bool paired = a.study.seed == b.study.seed;
   print_out("Two runs\n" + line_of("A", a) + line_of("B", b));
