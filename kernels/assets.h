@@ -27,7 +27,7 @@ OFFTAKE_HD auto lot_begin(const Path& p, I l) {
 
 /// What has reached its life leaves its fleet. Months are whole numbers, so comparing them is exact.
 template <class Path>
-OFFTAKE_HD void retire_hardware(Path& p, int month) {
+OFFTAKE_RARE void retire_hardware(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0);
@@ -44,7 +44,7 @@ OFFTAKE_HD void retire_hardware(Path& p, int month) {
 
 /// What a lot is worth at its date: 0 before it is there and once it has retired.
 template <class Path>
-OFFTAKE_HD void settle_residuals(Path& p, int month) {
+OFFTAKE_RARE void settle_residuals(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0);
@@ -70,7 +70,7 @@ OFFTAKE_HD void settle_residuals(Path& p, int month) {
 
 /// Sold in the last month. An issuer that failed once leaves nothing, even if others carry on for it.
 template <class Path>
-OFFTAKE_HD void settle_holdings(Path& p, int month) {
+OFFTAKE_RARE void settle_holdings(Path& p, int month) {
   using Real = typename Path::Real;
   const Real zero(0);
   loop(count<Link::holding_issuer>(p.s), [&](auto h) {

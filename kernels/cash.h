@@ -212,7 +212,7 @@ OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
 
 /// Fees of policies, and what a paced project has cost so far.
 template <class Path, class I, class K>
-OFFTAKE_HD void settle_paced(Path& p, I j, K k, typename Path::Real spent, int month) {
+OFFTAKE_RARE void settle_paced(Path& p, I j, K k, typename Path::Real spent, int month) {
   using Real = typename Path::Real;
   p.paced_spent[k] = p.paced_spent[k] + spent;
   if (count<Link::policy_action>(p.s) == 0) return;
@@ -252,12 +252,12 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
     p.party_flow[owner] = p.party_flow[owner] - (energy + opex);
     if (any_cfads) add_cfads(p, owner, -(energy + opex));
   });
-  settle_leases(p, month);
+  if (count<Link::lease_site>(p.s) > 0) settle_leases(p, month);
 }
 
 /// What neither contracts nor spot have taken goes to those who stand behind it, up to the contract's q.
 template <class Path>
-OFFTAKE_HD void settle_backstops(Path& p, int month) {
+OFFTAKE_RARE void settle_backstops(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const auto contracts = count<Link::contract_buyer>(p.s);
@@ -310,12 +310,12 @@ OFFTAKE_HD void settle_pools(Path& p, int month) {
     p.party_capacity_sum[party] = p.party_capacity_sum[party] + p.pool_capacity[k];
     p.party_used_sum[party] = p.party_used_sum[party] + p.pool_used[k];
   });
-  settle_backstops(p, month);
+  if (count<Link::open_contract>(p.s) > 0) settle_backstops(p, month);
 }
 
 /// New money that comes only while the market is willing; a round missed is gone.
 template <class Path>
-OFFTAKE_HD void settle_rounds(Path& p, int month) {
+OFFTAKE_RARE void settle_rounds(Path& p, int month) {
   using Real = typename Path::Real;
   const auto rounds = count<Link::round_party>(p.s);
   loop(rounds, [&](auto i) {
@@ -371,10 +371,10 @@ OFFTAKE_HD void step_cash(Path& p, int month) {
   loop(count<Link::demand_pool>(p.s), [&](auto m) { settle_demand(p, m, month); });
   settle_supply(p, month);
   settle_pools(p, month);
-  settle_debts(p, month);
-  settle_residuals(p, month);
-  settle_holdings(p, month);
-  settle_rounds(p, month);
+  if (count<Link::debt_borrower>(p.s) > 0) settle_debts(p, month);
+  if (count<Link::lot_fleet>(p.s) > 0) settle_residuals(p, month);
+  if (count<Link::holding_issuer>(p.s) > 0) settle_holdings(p, month);
+  if (count<Link::round_party>(p.s) > 0) settle_rounds(p, month);
   settle_parties(p, month);
 }
 

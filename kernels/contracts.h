@@ -137,7 +137,7 @@ OFFTAKE_HD void pay_fee(Path& p, I o, const Mask& leaves, typename Path::Scalar 
 
 /// Who leaves at the beginning of this month (left(open end, where) is called for them), and who goes on after it.
 template <class Path, class Left>
-OFFTAKE_HD void step_ends(Path& p, int month, Left&& left) {
+OFFTAKE_RARE void step_ends(Path& p, int month, Left&& left) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   loop(count<Link::open_contract>(p.s), [&](auto o) {

@@ -74,7 +74,7 @@ OFFTAKE_HD auto partner_failed(const Path& p, I k, int month) {
 
 /// Everyone's fate of the month, by last month's liquidity and failures: one wave. Returns where anyone fails.
 template <class Path>
-OFFTAKE_HD auto find_failures(Path& p, int month) {
+OFFTAKE_RARE auto find_failures(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0), one(1), now{Scalar(month)};
@@ -135,7 +135,7 @@ OFFTAKE_HD auto claim_on(Path& p, I debtor, J creditor, typename Path::Real clai
 
 /// What those who fail owe to lenders is booked in full.
 template <class Path>
-OFFTAKE_HD void end_debts(Path& p) {
+OFFTAKE_RARE void end_debts(Path& p) {
   using Real = typename Path::Real;
   if (count<Link::debt_borrower>(p.s) == 0) return;
   loop(count<Link::credit_party>(p.s), [&](auto k) {
@@ -164,7 +164,7 @@ OFFTAKE_HD auto prepaid_of(Path& p, I c, const Mask& ends) {
 
 /// Ends the contracts of those who fail, and settles the claims (model.md §2, Parties).
 template <class Path>
-OFFTAKE_HD void end_contracts(Path& p, int month) {
+OFFTAKE_RARE void end_contracts(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0), hours{Scalar(kHoursPerMonth)};
@@ -254,7 +254,8 @@ OFFTAKE_HD void step_credit(Path& p, const Draws&, int month) {
       end_debts(p);
     }
   }
-  step_ends(p, month, [&](auto o, const auto& leaves) { claim_prepaid(p, o, leaves); });
+  if (count<Link::open_contract>(p.s) > 0)
+    step_ends(p, month, [&](auto o, const auto& leaves) { claim_prepaid(p, o, leaves); });
 }
 
 /// A failed party's sites stand still, and its demand is gone.

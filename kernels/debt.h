@@ -66,7 +66,7 @@ OFFTAKE_HD void add_cfads(Path& p, I party, typename Path::Real usd) {
 
 /// What was spent on a project this month, for the debts that fund it. They are repaid once nothing is left to fund.
 template <class Path, class I>
-OFFTAKE_HD void fund(Path& p, I j, typename Path::Real spent, int month) {
+OFFTAKE_RARE void fund(Path& p, I j, typename Path::Real spent, int month) {
   using Real = typename Path::Real;
   loop(link<Link::project_debt_begin>(p.s, j), link<Link::project_debt_begin>(p.s, plus(j, Count<1>{})), [&](auto e) {
     const auto d = link<Link::project_debt>(p.s, e);
@@ -152,7 +152,7 @@ OFFTAKE_HD void settle_debt(Path& p, I d, int month) {
 
 /// After everything else of the month is in CFADS.
 template <class Path>
-OFFTAKE_HD void settle_debts(Path& p, int month) {
+OFFTAKE_RARE void settle_debts(Path& p, int month) {
   loop(count<Link::debt_borrower>(p.s), [&](auto d) { settle_debt(p, d, month); });
 }
 

@@ -94,6 +94,18 @@ OFFTAKE_HD bool served_first(const Path& p, I c, int month) {
   return first;
 }
 
+/// Contracts that come first, before any other; returns what is still needed.
+template <class Path, class I>
+OFFTAKE_RARE auto place_first(Path& p, I m, typename Path::Real need, int month) {
+  loop(link<Link::demand_contract_begin>(p.s, m), link<Link::demand_contract_begin>(p.s, plus(m, Count<1>{})),
+       [&](auto e) {
+         const auto c = link<Link::demand_contract_dear>(p.s, e);
+         if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
+           need = take_rest(p, c, MaskOf<typename Path::Real>(true), need);
+       });
+  return need;
+}
+
 /// One demand through the blocks of model.md §3.5, in their order.
 template <class Path, class I>
 OFFTAKE_HD void place(Path& p, I m, int month) {
@@ -106,13 +118,7 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   Real need = p.demand_request[m];
 
   // (0) what the buyer has promised to use first
-  const bool any_first = count<Link::contract_first_served>(p.s) > 0;
-  if (any_first)
-    loop(begin, end, [&](auto e) {
-      const auto c = link<Link::demand_contract_dear>(p.s, e);
-      if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
-        need = take_rest(p, c, MaskOf<Real>(true), need);
-    });
+  if (count<Link::contract_first_served>(p.s) > 0) need = place_first(p, m, need, month);
 
   // (1) what is paid for whether used or not, dearest first
   loop(begin, end, [&](auto e) {

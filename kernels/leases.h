@@ -39,7 +39,7 @@ OFFTAKE_HD void leave_site(Path& p, I l, const Mask& leaves, int month) {
 
 /// Once projects are done and before power is shared out.
 template <class Path>
-OFFTAKE_HD void step_leases(Path& p) {
+OFFTAKE_RARE void step_leases(Path& p) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real zero(0), one(1);
@@ -59,7 +59,7 @@ OFFTAKE_HD void step_leases(Path& p) {
 }
 
 template <class Path>
-OFFTAKE_HD void settle_leases(Path& p, int month) {
+OFFTAKE_RARE void settle_leases(Path& p, int month) {
   using Real = typename Path::Real;
   const auto leases = count<Link::lease_site>(p.s);
   loop(leases, [&](auto l) {

@@ -46,7 +46,7 @@ OFFTAKE_HD void open_stress(Path& p) {
 }
 
 template <class Path, class Draws>
-OFFTAKE_HD void draw_stress(Path& p, const Draws& draws, int quarter) {
+OFFTAKE_RARE void draw_stress(Path& p, const Draws& draws, int quarter) {
   if constexpr (Draws::is_plan) return;
   loop(count<Link::stress_supplier>(p.s), [&](auto u) {
     typename Path::Words words[kQuarter];
@@ -57,7 +57,7 @@ OFFTAKE_HD void draw_stress(Path& p, const Draws& draws, int quarter) {
 
 /// Stress begins or ends with the month. The plan has none.
 template <class Path, class Draws>
-OFFTAKE_HD void step_stress(Path& p, const Draws&, int month) {
+OFFTAKE_RARE void step_stress(Path& p, const Draws&, int month) {
   using Real = typename Path::Real;
   if constexpr (Draws::is_plan) return;
   loop(count<Link::stress_supplier>(p.s), [&](auto u) {
@@ -108,7 +108,7 @@ OFFTAKE_HD auto progress_of(const Path& p, K k, int month) {
 
 /// What every paced project advances this month, and when it is there.
 template <class Path>
-OFFTAKE_HD void pace_projects(Path& p, int month) {
+OFFTAKE_RARE void pace_projects(Path& p, int month) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   using Mask = MaskOf<Real>;
@@ -140,7 +140,7 @@ OFFTAKE_HD void pace_projects(Path& p, int month) {
 
 /// [USD] spent on a paced project this month.
 template <class Path, class I, class K>
-OFFTAKE_HD auto paced_spending(const Path& p, I j, K k, int month) {
+OFFTAKE_RARE auto paced_spending(const Path& p, I j, K k, int month) {
   using Real = typename Path::Real;
   const Real now{typename Path::Scalar(month)}, cost{value<Field::project_cost>(p.t, j)};
   const auto how = link<Link::project_spend>(p.s, j);

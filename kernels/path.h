@@ -31,9 +31,9 @@ OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recor
     if (month % kQuarter == 0) {
       draw_market(p, draws, month / kQuarter);
       draw_outages(p, draws, month / kQuarter);
-      draw_stress(p, draws, month / kQuarter);
+      if (count<Link::stress_supplier>(p.s) > 0) draw_stress(p, draws, month / kQuarter);
     }
-    step_rules(p, month);
+    if (count<Link::rule_measure>(p.s) > 0) step_rules(p, month);
     open_discount(p, month);
     step_market(p, draws, month);
     open_flows(p);

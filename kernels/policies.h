@@ -139,7 +139,7 @@ OFFTAKE_HD void bar_projects(Path& p, I policy) {
 }
 
 template <class Path>
-OFFTAKE_HD void step_policies(Path& p, int month) {
+OFFTAKE_RARE void step_policies(Path& p, int month) {
   using Real = typename Path::Real;
   if (count<Link::policy_action>(p.s) == 0) return;
   forecast_projects(p, month);

@@ -242,7 +242,7 @@ struct OpenParts {
 };
 
 template <class Path>
-OFFTAKE_HD auto open_parts(const Path& p, int y) {
+OFFTAKE_RARE auto open_parts(const Path& p, int y) {
   OpenParts<typename Path::Real> parts;
   loop(count<Link::open_contract>(p.s), [&](auto o) {
     const auto c = link<Link::open_contract>(p.s, o);
@@ -293,7 +293,7 @@ OFFTAKE_HD void report_failures(const Path& p, const Sink& sink) {
 }
 
 template <class Path, class Sink>
-OFFTAKE_HD void report_assets(const Path& p, const Sink& sink) {
+OFFTAKE_RARE void report_assets(const Path& p, const Sink& sink) {
   using Real = typename Path::Real;
   using Scalar = typename Path::Scalar;
   const Real best{Scalar(kBestDscr)};

@@ -80,7 +80,7 @@ OFFTAKE_HD auto measured(const Path& p, I rule) {
 
 /// At a month's start, before anything of it: what the last one leaves behind. Nothing stands behind month 0.
 template <class Path>
-OFFTAKE_HD void step_rules(Path& p, int month) {
+OFFTAKE_RARE void step_rules(Path& p, int month) {
   using Real = typename Path::Real;
   if (month == 0) return;
   measure_demand(p);

@@ -152,12 +152,12 @@ OFFTAKE_HD void energise(Path& p, int month) {
 
 template <class Path, class Draws>
 OFFTAKE_HD void step_supply(Path& p, const Draws& draws, int month) {
-  step_policies(p, month);
-  step_stress(p, draws, month);
-  pace_projects(p, month);
+  if (count<Link::policy_action>(p.s) > 0) step_policies(p, month);
+  if (count<Link::stress_supplier>(p.s) > 0) step_stress(p, draws, month);
+  if (count<Link::paced_project>(p.s) > 0) pace_projects(p, month);
   finish_projects(p, month);
-  retire_hardware(p, month);
-  step_leases(p);
+  if (count<Link::lot_fleet>(p.s) > 0) retire_hardware(p, month);
+  if (count<Link::lease_site>(p.s) > 0) step_leases(p);
   energise(p, month);
 }
 
