@@ -32,13 +32,10 @@ OFFTAKE_HD void step_demand(Path& p, int month) {
     const Real scale(value<Field::demand_scale>(p.t, month * demands + m));
     const auto driver = link<Link::demand_driver>(p.s, m);
     p.demand_new[m] = driver >= 0 ? p.driver_x[driver] * scale : scale;
-    if (any_mortal) {
-      const auto party = link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m));
-      p.demand_new[m] = select(is_alive(p, party), p.demand_new[m], Real(0));
-    }
     p.demand_request[m] = p.demand_new[m] + p.demand_backlog[m];
     if (any_mortal) {
       const auto party = link<Link::pool_party>(p.s, link<Link::demand_pool>(p.s, m));
+      p.demand_new[m] = select(is_alive(p, party), p.demand_new[m], Real(0));
       p.demand_request[m] = select(is_alive(p, party), p.demand_request[m], Real(0));
     }
     p.demand_new_sum[m] = p.demand_new_sum[m] + p.demand_new[m];

@@ -13,6 +13,6 @@
 #define OFFTAKE_RARE __host__ __device__ __forceinline__
 #else
 #define OFFTAKE_HD __attribute__((always_inline)) inline
-// What most studies do not use stands apart, so that the months' loop stays small: 5 % of its speed.
+// What most studies do not use stands apart, so that the months' loop stays small.
 #define OFFTAKE_RARE __attribute__((noinline, flatten))
 #endif

@@ -1,0 +1,37 @@
+// Where a path's metrics go, and what numbers in them mean when there is nothing to divide by or to wait for.
+#pragma once
+
+#include "kernels/path_metrics.h"
+#include "kernels/real.h"
+#include "kernels/structure.h"
+
+namespace offtake::inline OFFTAKE_TARGET {
+
+/// Writes one path's (or one vector of paths') metrics: (column, path).
+template <class Scalar>
+struct MetricSink {
+  Scalar* out;         // of this path or first lane
+  long long stride;    // paths between two columns
+  bool writes = true;  // false: a thread past the last path
+};
+
+template <Metric M, class Path, class Sink, class Real>
+OFFTAKE_HD void put(const Path& p, const Sink& sink, int entity, const Real& x) {
+  const int column = link<Link::metric_column>(p.s, Count<int(M)>{});
+  if (column >= 0 && sink.writes) store(sink.out + (column + entity) * sink.stride, x);
+}
+
+/// a / b, or `otherwise` where b is not positive.
+template <class Real>
+OFFTAKE_HD Real ratio(Real a, Real b, Real otherwise) {
+  const auto none = b <= Real(0);
+  return select(none, otherwise, a / select(none, Real(1), b));
+}
+
+/// x, or -1 where it lies beyond the horizon.
+template <class Real>
+OFFTAKE_HD Real month_or_never(Real x, int months) {
+  return select(x < Real(ScalarOf<Real>(months)), x, Real(-1));
+}
+
+}  // namespace offtake::inline OFFTAKE_TARGET
