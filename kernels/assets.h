@@ -25,7 +25,8 @@ OFFTAKE_HD auto lot_begin(const Path& p, I l) {
   return project >= 0 ? p.project_finish[project] : Real(value<Field::lot_begin>(p.t, l));
 }
 
-/// What has reached its life leaves its fleet. Months are whole numbers, so comparing them is exact.
+/// What has reached its life, or was sold last month, leaves its fleet. Months are whole numbers, so comparing them
+/// is exact.
 template <class Path>
 OFFTAKE_RARE void retire_hardware(Path& p, int month) {
   using Real = typename Path::Real;
@@ -33,8 +34,17 @@ OFFTAKE_RARE void retire_hardware(Path& p, int month) {
   const Real zero(0);
   loop(count<Link::lot_fleet>(p.s), [&](auto l) {
     const Scalar life = value<Field::lot_life>(p.t, l);
-    if (life <= 0) return;  // without end
-    const auto ends = lot_begin(p, l) == Real(Scalar(month) - life);
+    const int sale = int(word<Word::lot_valued>(p.t, l));  // or -1
+    const bool sold = sale >= 0 && month > sale;
+    if (life <= 0 && !(sold && month == sale + 1)) return;
+    const Real begin = lot_begin(p, l);
+    const auto came_later = begin > Real(Scalar(sale));
+    auto ends = MaskOf<Real>(life > 0) & (begin == Real(Scalar(month) - life)) & (came_later | MaskOf<Real>(!sold));
+    if (sold && month == sale + 1) {
+      auto there = !came_later;
+      if (life > 0) there = there & (begin > Real(Scalar(sale) - life));
+      ends = ends | there;
+    }
     if (!any(ends)) return;
     const auto f = link<Link::lot_fleet>(p.s, l);
     const Real left = greater(p.fleet_units[f] - Real(value<Field::lot_units>(p.t, l)), zero);
@@ -42,7 +52,7 @@ OFFTAKE_RARE void retire_hardware(Path& p, int month) {
   });
 }
 
-/// What a lot is worth at its date: 0 before it is there and once it has retired.
+/// What a lot is sold for at its date: 0 before it is there and once it has retired.
 template <class Path>
 OFFTAKE_RARE void settle_residuals(Path& p, int month) {
   using Real = typename Path::Real;

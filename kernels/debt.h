@@ -174,6 +174,8 @@ OFFTAKE_HD auto default_debt(Path& p, I party, const Mask& mask) {
     if (covenant >= 0) {
       p.covenant_cash[covenant] = select(mask, zero, p.covenant_cash[covenant]);
       p.covenant_service[covenant] = select(mask, zero, p.covenant_service[covenant]);
+      // What was yet to be cured is the failure's, not a breach.
+      p.covenant_failed[covenant] = select(mask, Real(typename Path::Scalar(p.t.months)), p.covenant_failed[covenant]);
     }
   });
   return total;

@@ -15,27 +15,27 @@ using Real = Scalar;
 #else
 using Real = Lanes<Scalar, OFFTAKE_LANES>;
 #endif
-using Path = PathState<Real, Structure, HostMemory>;
-
 unsigned long long workspace_bytes(const int* structure) {
   const Structure s{structure};
   const Tables<Scalar> none{};
   HostMemory memory{nullptr};
-  const Path path(s, none, memory);
+  const PathState<Real, Structure, HostMemory> path(s, none, memory);
   return memory.used;
 }
 
 // Flattened: a call inside the time loop would put every vector through memory.
-template <class Draws, class Recorder>
-[[gnu::flatten]] void simulate_lanes(const PathJob& job, const Draws& draws, const Recorder& recorder, int first) {
-  const Structure s{job.structure};
+template <class Shape, class Draws, class Recorder>
+[[gnu::flatten]] void simulate_lanes(const Shape& s, const PathJob& job, const Draws& draws, const Recorder& recorder,
+                                     int first) {
   HostMemory memory{static_cast<unsigned char*>(job.workspace)};
-  Path path(s, *static_cast<const Tables<Scalar>*>(job.tables), memory);
+  PathState<Real, Shape, HostMemory> path(s, *static_cast<const Tables<Scalar>*>(job.tables), memory);
   const MetricSink<Scalar> sink{static_cast<Scalar*>(job.metrics) + first, kChunkPaths};
   simulate_path(path, draws, recorder, sink);
 }
 
 void simulate(const PathJob* job) {
+  const Structure s{job->structure};
+  const bool plain = PlainStructure::fits(s);
   const auto& tables = *static_cast<const Tables<Scalar>*>(job->tables);
   for (int first = 0; first < job->paths; first += OFFTAKE_LANES) {
     const auto draws = job->path_numbers
@@ -44,9 +44,11 @@ void simulate(const PathJob* job) {
     if (job->profile) {
       const ProfileRecorder<Scalar> recorder{static_cast<Scalar*>(job->profile) + first, job->first_series, job->series,
                                              job->profile_stride};
-      simulate_lanes(*job, draws, recorder, first);
+      simulate_lanes(s, *job, draws, recorder, first);
+    } else if (plain) {
+      simulate_lanes(PlainStructure{s}, *job, draws, NoRecorder{}, first);
     } else {
-      simulate_lanes(*job, draws, NoRecorder{}, first);
+      simulate_lanes(s, *job, draws, NoRecorder{}, first);
     }
   }
 }

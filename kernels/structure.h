@@ -149,6 +149,54 @@ struct Structure {
   }
 };
 
+/// Arrays that many studies do not have at all.
+template <Link... L>
+struct Links {
+  template <Link K>
+  static constexpr bool has = ((K == L) || ...);
+  /// f(Type of each) as long as it says yes.
+  template <class F>
+  static OFFTAKE_HD bool all(F&& f) {
+    return (f.template operator()<L>() && ...);
+  }
+};
+using Extras = Links<Link::credit_party, Link::open_contract, Link::contract_first_served, Link::paced_project,
+                     Link::stress_supplier, Link::lease_site, Link::rule_measure, Link::rule_pool, Link::policy_action,
+                     Link::lot_fleet, Link::holding_issuer, Link::round_party, Link::debt_borrower, Link::covenant_debt,
+                     Link::cfads_party>;
+/// An entity's place among those of an extra; -1 everywhere in studies without.
+using ExtraPlaces = Links<Link::party_credit, Link::contract_open_end, Link::project_paced, Link::supplier_stress,
+                          Link::site_lease, Link::party_cfads>;
+
+/// Run-time form of a study without extras, so that the compiler leaves out all that asks for them.
+struct PlainStructure : Structure {
+  template <Link L>
+  OFFTAKE_HD auto count() const {
+    if constexpr (Extras::has<L>) {
+      return Count<0>{};
+    } else {
+      return Structure::count<L>();
+    }
+  }
+  template <Link L, class I>
+  OFFTAKE_HD auto of(I i) const {
+    if constexpr (ExtraPlaces::has<L>) {
+      return Count<-1>{};
+    } else {
+      return Structure::of<L>(i);
+    }
+  }
+
+  static OFFTAKE_HD bool fits(const Structure& s) {
+    const bool no_extras = Extras::all([&]<Link L>() { return s.count<L>() == 0; });
+    return no_extras && ExtraPlaces::all([&]<Link L>() {
+             bool none = true;
+             for (int i = 0; i < s.count<L>(); ++i) none = none && s.of<L>(i) < 0;
+             return none;
+           });
+  }
+};
+
 /// How many entries an array has: int, or Count<N>.
 template <Link L, class S>
 OFFTAKE_HD constexpr auto count(const S& s) {

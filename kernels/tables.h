@@ -110,7 +110,7 @@ enum class Word : int {
   stress_begin,           // (stress) threshold: a word above it begins a stress
   stress_end,             // (stress) threshold: a word above it ends one
   lease_months,           // (lease) from first power; 0: without end
-  lot_valued,             // (lot) month in which its residual value comes in, or -1 (as int)
+  lot_valued,             // (lot) its last month, in which it is sold, or -1 (as int)
   debt_amortise,          // [months] (debt)
   covenant_from,          // (covenant) first month of the first test
   covenant_test,          // [months] (covenant) between tests

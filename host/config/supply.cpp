@@ -37,8 +37,9 @@ Bindings bindings(const Hardware*) {
            "of its value, with age (without this, value_driver and residual_at it is worth nothing at the end)"}),
       bind<&Hardware::value_driver>({"value_driver", Form::reference, Unit::none, kAny, Presence::optional, 0,
                                      "whose ratio to plan its value follows", "driver"}),
-      bind<&Hardware::residual_at>({"residual_at", Form::date, Unit::none, kAny, Presence::optional, 0,
-                                    "when what is left of its value comes in (default: the last month)"}),
+      bind<&Hardware::residual_at>(
+          {"residual_at", Form::date, Unit::none, kAny, Presence::optional, 0,
+           "its last month, in which it is sold for what is left of its value (default: the study's last)"}),
   };
   return keys;
 }

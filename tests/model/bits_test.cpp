@@ -24,6 +24,18 @@ TEST(Bits, EveryUnitGivesTheSameForEveryStudy) {
   }
 }
 
+// That both loops have the same bits is Replay.HasTheBitsOfTheRun: what is replayed has the one with everything.
+TEST(Bits, StudiesWithoutExtrasHaveALoopOfTheirOwn) {
+  const auto is_plain = [](const char* file) {
+    const BuiltTables tables = build_tables(study_file(file), false);
+    return PlainStructure::fits(Structure{tables.structure.data()});
+  };
+  EXPECT_TRUE(is_plain("bench/reference.toml"));
+  EXPECT_TRUE(is_plain("configs/first-steps.toml"));
+  EXPECT_FALSE(is_plain("configs/openai-multicloud.toml"));
+  EXPECT_FALSE(is_plain("configs/build-or-buy.toml"));
+}
+
 TEST(Bits, APathIsTheSameWhereverAChunkBegins) {
   const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
   constexpr int kAll = 1200, kFirst = 5, kSome = 100;
