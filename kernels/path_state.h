@@ -35,19 +35,20 @@ struct PathState {
   Memory& memory;
 
   /// One row of numbers: Each of them for every entity that the link counts.
-  template <class E, Link L, int Each = 1>
-  struct Row : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr)))> {
-    OFFTAKE_HD Row(Memory& memory, const S& s)
-        : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr)))>(memory,
-                                                                                         times<Each>(count<L>(s))) {}
+  template <class E, Link L, int Each = 1, Place P = Place::near>
+  struct Row : Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr))), P> {
+    using Base = typename Memory::template Array<E, decltype(times<Each>(count<L>(*(const S*)nullptr))), P>;
+    OFFTAKE_HD Row(Memory& memory, const S& s) : Base(memory, times<Each>(count<L>(s))) {}
   };
+  template <class E, Link L, int Each = 1>
+  using FarRow = Row<E, L, Each, Place::far>;
 
   // Market
   Row<Real, Link::driver_process> driver_x{memory, s};                     // X(t)
   Row<Real, Link::driver_process, kDriverStates> driver_state{memory, s};  // the process's own
-  Row<Real, Link::driver_process, kQuarter> driver_normal{memory, s};      // independent normals of the quarter
-  Row<Real, Link::driver_process, kQuarter> driver_extra{memory, s};       // further normals of the quarter
-  Row<Words, Link::driver_process, kQuarter> driver_word{memory, s};       // further words of the quarter
+  FarRow<Real, Link::driver_process, kQuarter> driver_normal{memory, s};      // independent normals of the quarter
+  FarRow<Real, Link::driver_process, kQuarter> driver_extra{memory, s};       // further normals of the quarter
+  FarRow<Words, Link::driver_process, kQuarter> driver_word{memory, s};       // further words of the quarter
   Row<Real, Link::driver_process> driver_sum{memory, s};
   Row<Real, Link::driver_process> driver_highest{memory, s};
   Row<Real, Link::driver_process> driver_lowest{memory, s};
@@ -84,7 +85,7 @@ struct PathState {
   Row<Real, Link::paced_project> paced_fee_sum{memory, s};    // [USD] discounted
   Row<Real, Link::paced_project> paced_cancel_paid{memory, s};         // [USD] discounted, the cancel fee of it
   Row<Real, Link::stress_supplier> stress_on{memory, s};               // 0 or 1
-  Row<Words, Link::stress_supplier, kQuarter> stress_word{memory, s};  // of the quarter
+  FarRow<Words, Link::stress_supplier, kQuarter> stress_word{memory, s};  // of the quarter
   Row<Real, Link::lease_site> lease_gone{memory, s};                   // [months] since first power
   Row<Real, Link::lease_site> lease_over{memory, s};                   // 0 or 1: left or expired
   Row<Real, Link::lease_site> lease_fee{memory, s};                    // [USD] of the month, for leaving
@@ -96,7 +97,7 @@ struct PathState {
   Row<Real, Link::rule_pool> rule_bought{memory, s};                   // [GPUe] committed to it by contracts
   Row<Real, Link::site_owner> site_kw{memory, s};                      // [kW] IT power
   Row<Real, Link::site_owner> site_energised{memory, s};               // [kW] drawn
-  Row<Real, Link::site_owner, kQuarter> site_lost{memory, s};          // [hours] lost to outages, the quarter's months
+  FarRow<Real, Link::site_owner, kQuarter> site_lost{memory, s};          // [hours] lost to outages, the quarter's months
   Row<Real, Link::site_owner> site_lost_sum{memory, s};                // [hours]
   Row<Real, Link::site_owner> site_energy{memory, s};                  // [USD] discounted
   Row<Real, Link::site_owner> site_opex{memory, s};                    // [USD] discounted
