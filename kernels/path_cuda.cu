@@ -7,9 +7,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 
 template <class Scalar>
 __global__ void simulate_paths(const __grid_constant__ Tables<Scalar> tables, const __grid_constant__ DeviceJob job) {
-  StridedMemory memory{static_cast<unsigned char*>(job.workspace), int(blockIdx.x * blockDim.x + threadIdx.x),
-                       int(gridDim.x * blockDim.x)};
-  simulate_thread(tables, job, Structure{job.structure}, memory);
+  simulate_generic(tables, job);
 }
 
 namespace {

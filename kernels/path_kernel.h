@@ -21,6 +21,14 @@ __device__ __forceinline__ void simulate_thread(const Tables<Scalar>& tables, co
   simulate_path(state, draws, NoRecorder{},
                 MetricSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, writes});
 }
+
+/// With counts known at run time.
+template <class Scalar>
+__device__ __forceinline__ void simulate_generic(const Tables<Scalar>& tables, const DeviceJob& job) {
+  StridedMemory memory{static_cast<unsigned char*>(job.workspace), int(blockIdx.x * blockDim.x + threadIdx.x),
+                       int(gridDim.x * blockDim.x)};
+  simulate_thread(tables, job, Structure{job.structure}, memory);
+}
 #endif
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -11,11 +11,15 @@
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
 #define OFFTAKE_HD __host__ __device__ __forceinline__
 #define OFFTAKE_RARE __host__ __device__ __forceinline__
-// Before a loop whose body is long enough.
-#define OFFTAKE_ROLLED _Pragma("unroll 1")
 #else
 #define OFFTAKE_HD __attribute__((always_inline)) inline
 // What most studies do not use stands apart, so that the months' loop stays small.
 #define OFFTAKE_RARE __attribute__((noinline, flatten))
+#endif
+
+// Before a loop whose body is long enough.
+#ifdef __CUDA_ARCH__
+#define OFFTAKE_ROLLED _Pragma("unroll 1")
+#else
 #define OFFTAKE_ROLLED
 #endif
