@@ -129,7 +129,8 @@ OFFTAKE_HD void pay_fee(Path& p, I o, const Mask& leaves, typename Path::Scalar 
   const Real rest = rest_of(p, o, month, Real(1)) * p.contract_top[c];
   const Real worth = price_of(p, c, month) * Real(typename Path::Scalar(kHoursPerMonth)) * rest;
   const Real fee = select(leaves, Real(share) * worth, Real(0));
-  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  const auto buyer = link<Link::contract_buyer>(p.s, c);
+  const auto seller = link<Link::contract_seller>(p.s, c);
   p.party_flow[buyer] = p.party_flow[buyer] - fee;
   p.party_flow[seller] = p.party_flow[seller] + fee;
   p.open_fee[o] = fmadd(p.discount, fee, p.open_fee[o]);

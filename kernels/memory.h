@@ -6,12 +6,16 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
+/// near: worked on throughout a month. far: touched about once a month, or indexed by the month; a GPU
+/// keeps it in shared memory rather than in registers.
+enum class Reach { near, far };
+
 /// Consecutive elements in a block of bytes, each array aligned to 64. A null base only measures.
 struct HostMemory {
   unsigned char* base;
   unsigned long long used = 0;
 
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E* first;
     OFFTAKE_HD Array(HostMemory& memory, N count)
@@ -30,7 +34,7 @@ struct StridedMemory {
   int threads;
   unsigned long long used = 0;  // bytes a thread
 
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E* first;
     int stride;
@@ -44,14 +48,49 @@ struct StridedMemory {
   };
 };
 
-/// Registers; needs counts known to the compiler.
+/// Registers, or their like; needs counts known to the compiler.
 struct RegisterMemory {
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E values[N::value > 0 ? N::value : 1];
     OFFTAKE_HD Array(RegisterMemory&, N) {}
     OFFTAKE_HD E& operator[](int i) { return values[i]; }
     OFFTAKE_HD const E& operator[](int i) const { return values[i]; }
+  };
+};
+
+/// What is near in registers, what is far in a block's shared memory: a block of so many threads.
+template <int Threads>
+struct BlockMemory {
+  RegisterMemory registers;
+  unsigned char* base;  // shared
+  int thread;           // of the block
+  unsigned used = 0;    // bytes a thread
+
+  template <class E, class N, Reach P>
+  struct Array : RegisterMemory::Array<E, N, P> {
+    OFFTAKE_HD Array(BlockMemory& memory, N count) : RegisterMemory::Array<E, N, P>(memory.registers, count) {}
+  };
+  template <class E, class N>
+  struct Array<E, N, Reach::far> {
+    E* first;
+    OFFTAKE_HD Array(BlockMemory& memory, N)
+        : first(reinterpret_cast<E*>(memory.base + memory.used * Threads) + memory.thread) {
+      memory.used += unsigned(N::value * sizeof(E));
+    }
+    OFFTAKE_HD E& operator[](int i) const { return first[i * Threads]; }
+  };
+};
+
+/// Measures what BlockMemory keeps in shared memory, with counts known at run time.
+struct FarMemory {
+  unsigned long long used = 0;  // bytes a thread
+
+  template <class E, class N, Reach P>
+  struct Array {
+    OFFTAKE_HD Array(FarMemory& memory, N count) {
+      if (P == Reach::far) memory.used += (unsigned long long)int(count) * sizeof(E);
+    }
   };
 };
 

@@ -53,6 +53,7 @@ RunRequest request_of(const Arguments& arguments, const Study& study) {
   request.until = arguments.until;
   request.until_level = *std::max_element(study.levels.begin(), study.levels.end());
   request.backend = arguments.backend;
+  request.specialise = arguments.specialise;
   request.isa = unit_named(arguments.isa, arguments.is_double).isa;
   request.threads = arguments.threads;
   request.memory_bytes = arguments.memory_bytes;

@@ -22,6 +22,8 @@ class CudaDevice {
   virtual const void* simulate(std::int64_t first_path, int paths) = 0;
   virtual std::int64_t batch_paths() const = 0;
   virtual std::string name() const = 0;
+  /// Which kernel runs, and why: one line.
+  virtual std::string kernel() const = 0;
 };
 
 /// Why there is no device to run on; empty where there is one.

@@ -8,11 +8,8 @@
 #include <cstring>
 
 #include "host/engine/cuda.h"
+#include "host/engine/cuda_kernel.h"
 #include "kernels/job.h"
-
-extern "C" {
-extern const offtake::DeviceUnit offtake_device_float, offtake_device_double;
-}
 
 namespace offtake {
 namespace {
@@ -42,7 +39,6 @@ class DeviceArray {
   T* data_ = nullptr;
 };
 
-constexpr int kBlock = 128;
 constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
 
 template <class Scalar>
@@ -58,8 +54,9 @@ class Device final : public CudaDevice {
     cudaDeviceProp properties;
     check(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
-    threads_ = properties.multiProcessorCount * kWavesOfBlocks * kBlock;
-    const std::size_t bytes_here = unit_.thread_bytes(tables.structure.data()) * std::size_t(threads_);
+    kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
+    threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
+    const std::size_t bytes_here = kernel_->thread_bytes() * std::size_t(threads_);
     workspace_ = std::make_unique<DeviceArray<unsigned char>>(bytes_here, "allocate workspace");
 
     // A batch takes at most a quarter of what is free on the device and an eighth of the run's bound here.
@@ -79,11 +76,12 @@ class Device final : public CudaDevice {
   ~Device() override { cudaFreeHost(host_); }
 
   const void* simulate(std::int64_t first_path, int paths) override {
+    const int block = kernel_->block();
     for (int first = 0; first < paths; first += threads_) {
-      const int blocks = std::min((paths - first + kBlock - 1) / kBlock, threads_ / kBlock);
+      const int blocks = std::min((paths - first + block - 1) / block, threads_ / block);
       const DeviceJob job{structure_.get(), &tables_, std::uint64_t(first_path), first,  paths,
-                          metrics_->get(),  batch_,   workspace_->get(),         blocks, kBlock};
-      check(cudaError_t(unit_.launch(&job)), "launch the path kernel");
+                          metrics_->get(),  batch_,   workspace_->get(),         blocks, block};
+      check(cudaError_t(kernel_->launch(job)), "launch the path kernel");
     }
     check(
         cudaMemcpy2D(host_, std::size_t(batch_) * sizeof(Scalar), metrics_->get(), std::size_t(batch_) * sizeof(Scalar),
@@ -93,6 +91,7 @@ class Device final : public CudaDevice {
   }
   std::int64_t batch_paths() const override { return batch_; }
   std::string name() const override { return name_; }
+  std::string kernel() const override { return kernel_->text(); }
 
  private:
   static const std::vector<Scalar>& values(const BuiltTables& tables) {
@@ -103,7 +102,7 @@ class Device final : public CudaDevice {
     }
   }
 
-  const DeviceUnit& unit_ = sizeof(Scalar) == 8 ? offtake_device_double : offtake_device_float;
+  std::unique_ptr<PathKernel> kernel_;
   DeviceArray<Scalar> reals_;
   DeviceArray<unsigned> words_;
   DeviceArray<int> structure_;

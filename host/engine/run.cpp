@@ -58,6 +58,7 @@ class Run {
     const RunRequest share = shared_request(request, tables.size());
     if (request.backend != Backend::cpu) open_devices(share);
     if (devices_.empty() && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
+    if (devices_.empty() && request.specialise == Specialise::on) throw RunError("--specialise on: " + unspecialised());
     int threads = std::numeric_limits<int>::max();
     keeps_columns_ = true;
     for (const BuiltTables& own : tables) {
@@ -97,6 +98,11 @@ class Run {
       if (!device) return;
       devices_.push_back(std::move(device));
     }
+  }
+
+  std::string unspecialised() const {
+    if (request_.backend == Backend::cpu) return "only a GPU's kernel can be, leave out --backend cpu or this";
+    return cuda_missing();
   }
 
   /// The columns take memory as the run goes on, not all of it before the first path.
@@ -246,6 +252,7 @@ class Run {
     output.headline = std::move(headlines_[i]);
     output.backend = devices_.empty() ? "cpu" : "cuda";
     output.device = devices_.empty() ? "" : devices_[i]->name();
+    output.kernel = devices_.empty() ? "" : devices_[i]->kernel();
     output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
     output.seconds = seconds;

@@ -1,0 +1,35 @@
+// The path kernel as text: what NVRTC compiles for one study's structure.
+#pragma once
+
+#include <string>
+
+#include "host/tables/built_tables.h"
+
+namespace offtake {
+
+/// A header of kernels/, embedded in the program.
+struct KernelHeader {
+  const char* name;  // as it is included: "kernels/path.h"
+  const char* text;
+};
+/// All that a kernel includes, ended by one without a name.
+extern const KernelHeader kKernelHeaders[];
+
+inline constexpr const char* kKernelName = "offtake_paths";
+
+/// The study's structure, never a number of it: struct NAME with a constant array `data`.
+std::string structure_source(const BuiltTables& tables, const std::string& name);
+
+/// How a kernel is launched.
+struct KernelShape {
+  int block = 0;                  // threads; 0: a thread's far state fits no block's shared memory
+  std::uint64_t shared_bytes = 0;  // of a block
+};
+KernelShape kernel_shape(const BuiltTables& tables);
+
+/// The kernel of the study's structure, in its precision.
+std::string specialised_source(const BuiltTables& tables);
+/// The precompiled kernel's text in the same precision: what the other is compared with.
+std::string generic_source(bool is_double);
+
+}  // namespace offtake
