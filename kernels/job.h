@@ -55,6 +55,9 @@ struct DeviceJob {
   long long stride;
   void* workspace;  // thread_bytes() · blocks · block
   int blocks, block;
+  const unsigned long long* digest_keys;  // (column, 2)
+  unsigned long long* digest;             // in and out: (2)
+  void* stream;                           // a cudaStream_t
 };
 
 /// A precision's kernel. launch() returns a cudaError_t.

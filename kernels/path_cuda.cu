@@ -23,7 +23,8 @@ unsigned long long thread_bytes(const int* structure) {
 
 template <class Scalar>
 int launch(const DeviceJob* job) {
-  simulate_paths<Scalar><<<job->blocks, job->block>>>(*static_cast<const Tables<Scalar>*>(job->tables), *job);
+  simulate_paths<Scalar><<<job->blocks, job->block, 0, static_cast<cudaStream_t>(job->stream)>>>(
+      *static_cast<const Tables<Scalar>*>(job->tables), *job);
   return int(cudaGetLastError());
 }
 

@@ -2,6 +2,7 @@
 // compiles for a study's structure have in common. CUDA only.
 #pragma once
 
+#include "kernels/digest.h"
 #include "kernels/draws.h"
 #include "kernels/job.h"
 #include "kernels/path.h"
@@ -18,8 +19,15 @@ __device__ __forceinline__ void simulate_thread(const Tables<Scalar>& tables, co
   const int path = writes ? job.first + thread : job.paths - 1;
   PathState<Scalar, S, Memory> state(s, tables, memory);
   const auto draws = PhiloxDraws<Scalar>::from_path(job.first_path + unsigned(path), tables.seed_low, tables.seed_high);
-  simulate_path(state, draws, NoRecorder{},
-                MetricSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, writes});
+  unsigned long long sums[2] = {};
+  simulate_path(
+      state, draws, NoRecorder{},
+      DigestSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, writes, job.digest_keys, sums});
+  for (int half = 0; half < 2; ++half) {
+    unsigned long long mark = writes ? digest_of_path(job.first_path + unsigned(path), sums[half], half) : 0;
+    for (int step = 16; step > 0; step /= 2) mark += __shfl_xor_sync(0xffffffffu, mark, step);
+    if (thread % 32 == 0) atomicAdd(job.digest + half, mark);
+  }
 }
 
 /// With counts known at run time.

@@ -46,9 +46,9 @@ struct PathState {
   // Market
   Row<Real, Link::driver_process> driver_x{memory, s};                     // X(t)
   Row<Real, Link::driver_process, kDriverStates> driver_state{memory, s};  // the process's own
-  FarRow<Real, Link::driver_process, kQuarter> driver_normal{memory, s};      // independent normals of the quarter
-  FarRow<Real, Link::driver_process, kQuarter> driver_extra{memory, s};       // further normals of the quarter
-  FarRow<Words, Link::driver_process, kQuarter> driver_word{memory, s};       // further words of the quarter
+  FarRow<Real, Link::driver_process, kQuarter> driver_normal{memory, s};   // independent normals of the quarter
+  FarRow<Real, Link::driver_process, kQuarter> driver_extra{memory, s};    // further normals of the quarter
+  FarRow<Words, Link::driver_process, kQuarter> driver_word{memory, s};    // further words of the quarter
   Row<Real, Link::driver_process> driver_sum{memory, s};
   Row<Real, Link::driver_process> driver_highest{memory, s};
   Row<Real, Link::driver_process> driver_lowest{memory, s};
@@ -67,10 +67,10 @@ struct PathState {
   Row<Real, Link::factor_normal> factor_normal{memory, s};    // independent normals
   Row<Real, Link::factor_normal> factor{memory, s};           // F
   Row<Real, Link::project_kind> project_work{memory, s};      // [months] from start, delay included
-  FarRow<Real, Link::project_kind> project_ready{memory, s};     // month in which its own work is done
+  FarRow<Real, Link::project_kind> project_ready{memory, s};  // month in which its own work is done
   Row<Real, Link::project_kind> project_finish{memory, s};    // month from which it is there, needs included
   Row<Real, Link::project_kind> project_rate{memory, s};      // [USD a month] of linear spending
-  FarRow<Real, Link::project_kind> project_paid{memory, s};      // [USD] discounted
+  FarRow<Real, Link::project_kind> project_paid{memory, s};   // [USD] discounted
   Row<Real, Link::paced_project> paced_end{memory, s};        // [months] when its work ends if nothing more is lost
   Row<Real, Link::paced_project> paced_lost{memory, s};       // [months] in which it did not advance; exact
   Row<Real, Link::paced_project> paced_advance{memory, s};    // [months] of progress of the month
@@ -83,25 +83,25 @@ struct PathState {
   Row<Real, Link::paced_project> paced_barred{memory, s};     // 0, or 1: cancel or freeze beats start this month
   Row<Real, Link::paced_project> paced_fee{memory, s};        // [USD] of the month: cancel, hold, restart
   Row<Real, Link::paced_project> paced_fee_sum{memory, s};    // [USD] discounted
-  Row<Real, Link::paced_project> paced_cancel_paid{memory, s};         // [USD] discounted, the cancel fee of it
-  Row<Real, Link::stress_supplier> stress_on{memory, s};               // 0 or 1
+  Row<Real, Link::paced_project> paced_cancel_paid{memory, s};            // [USD] discounted, the cancel fee of it
+  Row<Real, Link::stress_supplier> stress_on{memory, s};                  // 0 or 1
   FarRow<Words, Link::stress_supplier, kQuarter> stress_word{memory, s};  // of the quarter
-  Row<Real, Link::lease_site> lease_gone{memory, s};                   // [months] since first power
-  Row<Real, Link::lease_site> lease_over{memory, s};                   // 0 or 1: left or expired
-  Row<Real, Link::lease_site> lease_fee{memory, s};                    // [USD] of the month, for leaving
-  Row<Real, Link::lease_site> lease_paid{memory, s};                   // [USD] discounted rent
-  Row<Real, Link::lease_site> lease_fee_sum{memory, s};                // [USD] discounted
-  Row<Real, Link::rule_measure> rule_months{memory, s};                // in a row
-  Row<Real, Link::rule_measure> rule_value{memory, s};                 // last month's, of what it measures
-  Row<Real, Link::rule_pool> rule_wanted{memory, s};                   // [GPUe] demand of the pool's owner
-  Row<Real, Link::rule_pool> rule_bought{memory, s};                   // [GPUe] committed to it by contracts
-  Row<Real, Link::site_owner> site_kw{memory, s};                      // [kW] IT power
-  Row<Real, Link::site_owner> site_energised{memory, s};               // [kW] drawn
-  FarRow<Real, Link::site_owner, kQuarter> site_lost{memory, s};          // [hours] lost to outages, the quarter's months
-  Row<Real, Link::site_owner> site_lost_sum{memory, s};                // [hours]
-  Row<Real, Link::site_owner> site_energy{memory, s};                  // [USD] discounted
-  Row<Real, Link::site_owner> site_opex{memory, s};                    // [USD] discounted
-  Row<Real, Link::site_owner> site_unpowered{memory, s};               // [unit-months]
+  Row<Real, Link::lease_site> lease_gone{memory, s};                      // [months] since first power
+  Row<Real, Link::lease_site> lease_over{memory, s};                      // 0 or 1: left or expired
+  Row<Real, Link::lease_site> lease_fee{memory, s};                       // [USD] of the month, for leaving
+  Row<Real, Link::lease_site> lease_paid{memory, s};                      // [USD] discounted rent
+  Row<Real, Link::lease_site> lease_fee_sum{memory, s};                   // [USD] discounted
+  Row<Real, Link::rule_measure> rule_months{memory, s};                   // in a row
+  Row<Real, Link::rule_measure> rule_value{memory, s};                    // last month's, of what it measures
+  Row<Real, Link::rule_pool> rule_wanted{memory, s};                      // [GPUe] demand of the pool's owner
+  Row<Real, Link::rule_pool> rule_bought{memory, s};                      // [GPUe] committed to it by contracts
+  Row<Real, Link::site_owner> site_kw{memory, s};                         // [kW] IT power
+  Row<Real, Link::site_owner> site_energised{memory, s};                  // [kW] drawn
+  FarRow<Real, Link::site_owner, kQuarter> site_lost{memory, s};  // [hours] lost to outages, the quarter's months
+  Row<Real, Link::site_owner> site_lost_sum{memory, s};           // [hours]
+  Row<Real, Link::site_owner> site_energy{memory, s};             // [USD] discounted
+  Row<Real, Link::site_owner> site_opex{memory, s};               // [USD] discounted
+  Row<Real, Link::site_owner> site_unpowered{memory, s};          // [unit-months]
   Row<Real, Link::fleet_pool> fleet_units{memory, s};
   Row<Real, Link::pool_party> pool_capacity{memory, s};  // [GPUe]
   Row<Real, Link::pool_party> pool_free{memory, s};      // [GPUe] neither promised nor used
@@ -109,19 +109,19 @@ struct PathState {
   Row<Real, Link::pool_party> pool_used{memory, s};      // [GPUe]
 
   // Demand
-  Row<Real, Link::demand_pool> demand_new{memory, s};       // [GPUe] d
-  Row<Real, Link::demand_pool> demand_request{memory, s};   // [GPUe] d and backlog
-  Row<Real, Link::demand_pool> demand_backlog{memory, s};   // [GPUe-months]
-  Row<Real, Link::demand_pool> demand_own{memory, s};       // [GPUe] served by own capacity
-  Row<Real, Link::demand_pool> demand_spot{memory, s};      // [GPUe] served by the spot market
-  Row<Real, Link::demand_pool> demand_unserved{memory, s};  // [GPUe] of the month
-  Row<Real, Link::demand_pool> demand_served{memory, s};    // [GPUe] of the month
-  FarRow<Real, Link::demand_pool> demand_new_sum{memory, s};   // [GPUe-months], as the next four
+  Row<Real, Link::demand_pool> demand_new{memory, s};         // [GPUe] d
+  Row<Real, Link::demand_pool> demand_request{memory, s};     // [GPUe] d and backlog
+  Row<Real, Link::demand_pool> demand_backlog{memory, s};     // [GPUe-months]
+  Row<Real, Link::demand_pool> demand_own{memory, s};         // [GPUe] served by own capacity
+  Row<Real, Link::demand_pool> demand_spot{memory, s};        // [GPUe] served by the spot market
+  Row<Real, Link::demand_pool> demand_unserved{memory, s};    // [GPUe] of the month
+  Row<Real, Link::demand_pool> demand_served{memory, s};      // [GPUe] of the month
+  FarRow<Real, Link::demand_pool> demand_new_sum{memory, s};  // [GPUe-months], as the next four
   FarRow<Real, Link::demand_pool> demand_served_sum{memory, s};
   FarRow<Real, Link::demand_pool> demand_unserved_sum{memory, s};
   FarRow<Real, Link::demand_pool> demand_own_sum{memory, s};
   FarRow<Real, Link::demand_pool> demand_spot_sum{memory, s};
-  FarRow<Real, Link::demand_pool> demand_short{memory, s};      // months with anything unserved
+  FarRow<Real, Link::demand_pool> demand_short{memory, s};   // months with anything unserved
   Row<Real, Link::demand_pool> demand_value{memory, s};      // [USD] discounted, of what is served
   Row<Real, Link::demand_pool> demand_spot_paid{memory, s};  // [USD] discounted
   Row<Real, Link::demand_pool> demand_mismatch{memory, s};   // [USD] discounted: unserved and dear spot
@@ -133,13 +133,13 @@ struct PathState {
   Row<Real, Link::contract_buyer> contract_price{memory, s};      // [USD/GPUe-hour] p
   Row<Real, Link::contract_buyer> contract_top{memory, s};        // take_or_pay
   Row<Real, Link::contract_buyer> contract_due{memory, s};  // [USD] Σ p · H · (take_or_pay · a − u) of the period
-  Row<Real, Link::contract_buyer> contract_paid{memory, s};      // [USD] discounted
+  Row<Real, Link::contract_buyer> contract_paid{memory, s};         // [USD] discounted
   FarRow<Real, Link::contract_buyer> contract_stranded{memory, s};  // [USD] discounted
-  Row<Real, Link::contract_buyer> contract_credit{memory, s};    // [USD] discounted late credits
+  Row<Real, Link::contract_buyer> contract_credit{memory, s};       // [USD] discounted late credits
   FarRow<Real, Link::contract_buyer> contract_missing{memory, s};   // [GPUe-months] q − a
   FarRow<Real, Link::contract_buyer> contract_late{memory, s};      // months
   FarRow<Real, Link::contract_buyer> contract_used_sum{memory, s};  // [GPUe-months]
-  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};   // [USD] discounted, highest
+  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};      // [USD] discounted, highest
   Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};
   Row<Real, Link::open_contract> open_live{memory, s};         // 0 or 1: not ended
   Row<Real, Link::open_contract> open_closing{memory, s};      // 0 or 1: ended with this month's beginning
@@ -165,7 +165,7 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   FarRow<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
   FarRow<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
-  Row<Real, Link::milestone_kind> milestone_met{memory, s};            // 0 or 1
+  Row<Real, Link::milestone_kind> milestone_met{memory, s};               // 0 or 1
 
   // Assets and finance
   Row<Real, Link::lot_fleet> lot_residual{memory, s};          // [USD] discounted

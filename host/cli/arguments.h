@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/cli/numbers.h"
 #include "host/config/load.h"
@@ -24,6 +25,7 @@ struct Arguments {
   std::optional<std::uint64_t> seed;  // absent: the study's
   double until = 0;
   Backend backend = Backend::automatic;
+  std::vector<int> devices;  // GPUs; none: the first
   Specialise specialise = Specialise::automatic;
   std::string isa = "auto";
   int threads = 0;

@@ -54,7 +54,7 @@ class StudyKernel final : public PathKernel {
     DeviceJob own = job;
     void* arguments[] = {const_cast<void*>(job.tables), &own};
     return int(cudaLaunchKernel(kernel_, dim3(unsigned(job.blocks)), dim3(unsigned(job.block)), arguments,
-                                shape_.shared_bytes, nullptr));
+                                shape_.shared_bytes, static_cast<cudaStream_t>(job.stream)));
   }
 
  private:

@@ -62,9 +62,11 @@ TEST_F(Cuda, GivesEveryColumnTheBitsOfTheCpu) {
   const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
   RunRequest request;
   request.paths = 777;
-  const auto device = CudaDevice::open(tables, request);
+  request.results_here = true;
+  const auto device = CudaDevice::open({&tables, 1}, {}, request, 0);
   ASSERT_GE(device->batch_paths(), 777);
-  const void* metrics = device->simulate(5, 777);
+  device->begin(5, 777);
+  const void* metrics = device->finish().metrics[0];
   std::vector<std::uint64_t> found;
   for (std::size_t c = 0; c < tables.columns.size(); ++c)
     for (int i = 0; i < 777; ++i)
