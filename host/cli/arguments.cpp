@@ -74,13 +74,12 @@ void add_machine_options(CLI::App& app, Arguments& arguments) {
                const std::string word = parse_choice(option, text, kBackends);
                arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
              });
-  add_option(app, "--specialise", "auto|on|off", "a GPU kernel of the study's own structure (auto: if there is NVRTC)",
-             [&](auto option, auto& text) {
-               const std::string word = parse_choice(option, text, kSpecialise);
-               arguments.specialise = word == "on"    ? Specialise::on
-                                      : word == "off" ? Specialise::off
-                                                      : Specialise::automatic;
-             });
+  add_option(
+      app, "--specialise", "auto|on|off", "a GPU kernel of the study's own structure (auto: if there is NVRTC)",
+      [&](auto option, auto& text) {
+        const std::string word = parse_choice(option, text, kSpecialise);
+        arguments.specialise = word == "on" ? Specialise::on : word == "off" ? Specialise::off : Specialise::automatic;
+      });
   add_option(app, "--isa", "scalar|avx2|avx512|auto", "the processor's instruction set (auto: the widest)",
              [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
   add_option(app, "--threads", "N", "threads (default: all)",
@@ -155,9 +154,7 @@ void add_explain(CLI::App& app, Arguments& arguments) {
       "--force", [&] { arguments.existing = Existing::replace; }, "replace these where they are there");
 }
 
-void add_cache(CLI::App& app, Arguments& arguments) {
-  app.add_flag("--clear", arguments.clear, "remove all of them");
-}
+void add_cache(CLI::App& app, Arguments& arguments) { app.add_flag("--clear", arguments.clear, "remove all of them"); }
 
 /// CLI11's complaint in one line, with what to do about it.
 std::string complaint(const CLI::ParseError& error, const CLI::App& app) {

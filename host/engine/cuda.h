@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/engine/run.h"
@@ -25,6 +26,9 @@ class CudaDevice {
   /// Which kernel runs, and why: one line.
   virtual std::string kernel() const = 0;
 };
+
+/// Of the first device: 90 is compute capability 9.0. Nothing where there is none.
+std::optional<int> device_architecture();
 
 /// Why there is no device to run on; empty where there is one.
 std::string cuda_missing();

@@ -7,6 +7,8 @@ namespace offtake {
 
 std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables&, const RunRequest&) { return nullptr; }
 
+std::optional<int> device_architecture() { return {}; }
+
 std::string cuda_missing() {
   return "this program was built without CUDA, because no toolkit of 12.8 or newer was found; install one and build "
          "again, or use --backend cpu";

@@ -54,7 +54,7 @@ class Device final : public CudaDevice {
     cudaDeviceProp properties;
     check(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
-    kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
+    kernel_ = PathKernel::open(tables, reals_.get(), properties.major * 10 + properties.minor, request.specialise);
     threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
     const std::size_t bytes_here = kernel_->thread_bytes() * std::size_t(threads_);
     workspace_ = std::make_unique<DeviceArray<unsigned char>>(bytes_here, "allocate workspace");
@@ -123,6 +123,12 @@ std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables& tables, const Ru
   check(cudaSetDevice(0), "select the first device");
   if (tables.is_double) return std::make_unique<Device<double>>(tables, request, 0);
   return std::make_unique<Device<float>>(tables, request, 0);
+}
+
+std::optional<int> device_architecture() {
+  cudaDeviceProp properties;
+  if (!cuda_missing().empty() || cudaGetDeviceProperties(&properties, 0) != cudaSuccess) return {};
+  return properties.major * 10 + properties.minor;
 }
 
 std::string cuda_missing() {

@@ -36,7 +36,8 @@ class GenericKernel final : public PathKernel {
 class StudyKernel final : public PathKernel {
  public:
   /// Throws NvrtcError.
-  StudyKernel(const BuiltTables& tables, const CompiledKernel& compiled) : shape_(kernel_shape(tables)) {
+  StudyKernel(const BuiltTables& tables, const void* reals, const CompiledKernel& compiled)
+      : shape_(kernel_shape(tables)), tables_(study_tables(tables, reals)) {
     check(cudaLibraryLoadData(&library_, compiled.image.c_str(), nullptr, nullptr, 0, nullptr, nullptr, 0));
     check(cudaLibraryGetKernel(&kernel_, library_, kKernelName));
     check(cudaFuncSetAttribute(kernel_, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shape_.shared_bytes)));
@@ -52,7 +53,7 @@ class StudyKernel final : public PathKernel {
   std::uint64_t thread_bytes() const override { return 0; }
   int launch(const DeviceJob& job) const override {
     DeviceJob own = job;
-    void* arguments[] = {const_cast<void*>(job.tables), &own};
+    void* arguments[] = {const_cast<unsigned char*>(tables_.data()), &own};
     return int(cudaLaunchKernel(kernel_, dim3(unsigned(job.blocks)), dim3(unsigned(job.block)), arguments,
                                 shape_.shared_bytes, nullptr));
   }
@@ -66,17 +67,19 @@ class StudyKernel final : public PathKernel {
   }
 
   KernelShape shape_;
+  std::vector<unsigned char> tables_;
   cudaLibrary_t library_ = nullptr;
   cudaKernel_t kernel_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<PathKernel> PathKernel::open(const BuiltTables& tables, int architecture, Specialise specialise) {
+std::unique_ptr<PathKernel> PathKernel::open(const BuiltTables& tables, const void* reals, int architecture,
+                                             Specialise specialise) {
   if (specialise == Specialise::off) return std::make_unique<GenericKernel>(tables, "as --specialise off asks");
   try {
     const CompiledKernel compiled = specialised_kernel(tables, architecture, KernelCache());
-    return std::make_unique<StudyKernel>(tables, compiled);
+    return std::make_unique<StudyKernel>(tables, reals, compiled);
   } catch (const NvrtcError& error) {
     if (specialise == Specialise::on) throw RunError(std::string("--specialise on: ") + error.what());
     return std::make_unique<GenericKernel>(tables, std::string("because ") + error.what());

@@ -41,7 +41,8 @@ template <class F>
 void resolve(void* library, const std::string& file, const char* name, F& function) {
   function = reinterpret_cast<F>(dlsym(library, name));
   if (!function)
-    throw NvrtcError(fmt::format("{} is no usable NVRTC, because it lacks {}; install one of 12.8 or newer", file, name));
+    throw NvrtcError(
+        fmt::format("{} is no usable NVRTC, because it lacks {}; install one of 12.8 or newer", file, name));
 }
 
 Interface interface_of(void* library, const std::string& file) {

@@ -42,7 +42,6 @@ class Nvrtc {
   static std::string options_text();
 
  private:
-
   void* library_ = nullptr;  // never closed
   std::string version_, file_;
   std::vector<int> architectures_;
