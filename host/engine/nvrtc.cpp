@@ -163,6 +163,15 @@ CompiledSource Nvrtc::compile(const std::string& source, const std::string& arch
   return compiled;
 }
 
+std::string nvrtc_missing() {
+  try {
+    const Nvrtc nvrtc;
+    return "";
+  } catch (const NvrtcError& error) {
+    return error.what();
+  }
+}
+
 std::string Nvrtc::options_text() { return fmt::format("{}", fmt::join(kOptions, " ")); }
 
 }  // namespace offtake

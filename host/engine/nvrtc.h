@@ -47,4 +47,7 @@ class Nvrtc {
   std::vector<int> architectures_;
 };
 
+/// Why there is none to use; empty where there is one.
+std::string nvrtc_missing();
+
 }  // namespace offtake

@@ -1,5 +1,5 @@
-// A study's structure as the specialised kernel has it, known to the compiler, and run as host code: one path's metrics
-// and the profile of all its series.
+// A study's structure as the specialised kernel has it, known to the compiler, and run as host code: each path's
+// metrics and the profile of all its series.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ struct StaticStudy {
   std::vector<float> (*simulate)(const BuiltTables& tables, int paths);
 };
 
+constexpr int kStaticBlock = 32;
+
 /// All that are compiled into the tests; each adds itself.
 std::vector<StaticStudy>& static_studies();
 
@@ -39,11 +41,17 @@ std::vector<Scalar> simulate_static(const BuiltTables& tables, int paths) {
   const std::size_t columns = tables.columns.size(), series = tables.series.size();
   const std::size_t each = columns + std::size_t(tables.months) * series;
   std::vector<Scalar> out(each * std::size_t(paths));
+  // As in a block of threads, of which each path is another one; what is far has exactly its bytes.
+  const KernelShape shape = kernel_shape(tables);
+  const std::uint64_t far = shape.shared_bytes / std::uint64_t(shape.block);
+  std::vector<double> shared(std::size_t(far * kStaticBlock / sizeof(double) + 1));
   for (int path = 0; path < paths; ++path) {
     Scalar* own = out.data() + each * std::size_t(path);
     const S structure;
-    RegisterMemory memory;
-    PathState<Scalar, S, RegisterMemory> state(structure, view, memory);
+    using Memory = BlockMemory<kStaticBlock>;
+    Memory memory{{}, reinterpret_cast<unsigned char*>(shared.data()), path % kStaticBlock};
+    PathState<Scalar, S, Memory> state(structure, view, memory);
+    if (memory.used != far) return {};
     simulate_path(state, PhiloxDraws<Scalar>::from_path(unsigned(path), view.seed_low, view.seed_high),
                   ProfileRecorder<Scalar>{own + columns, 0, int(series), 1}, MetricSink<Scalar>{own, 1});
   }

@@ -23,16 +23,6 @@ BuiltTables tables_of(const std::string& file, bool is_double = false) {
   return build_tables(study_file(file), is_double);
 }
 
-/// Why NVRTC is not here; empty where it is.
-std::string nvrtc_missing() {
-  try {
-    const Nvrtc nvrtc;
-    return "";
-  } catch (const NvrtcError& error) {
-    return error.what();
-  }
-}
-
 class Compiling : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -47,7 +37,6 @@ TEST(KernelSource, IsDecidedByTheStructureAlone) {
   const std::string source = specialised_source(build_tables(study, false));
   study.seed += 1;
   study.paths += 1;
-  study.months += 12;
   study.contracts[0].flex += 0.25;
   EXPECT_EQ(specialised_source(build_tables(study, false)), source);
   EXPECT_NE(specialised_source(build_tables(study, true)), source);
@@ -59,8 +48,8 @@ TEST(KernelSource, ChoosesABlockWhoseStateFits) {
   const KernelShape single = kernel_shape(tables_of("bench/reference.toml"));
   const KernelShape twice = kernel_shape(tables_of("bench/reference.toml", true));
   EXPECT_EQ(single.block, 128);
-  EXPECT_GT(single.shared_bytes, 0u);
-  EXPECT_LE(twice.shared_bytes, 99u * 1024);
+  EXPECT_EQ(twice.block, 64);
+  EXPECT_LE(single.shared_bytes, 113u * 1024);  // two blocks to a multiprocessor
   EXPECT_GT(twice.shared_bytes / std::uint64_t(twice.block), single.shared_bytes / std::uint64_t(single.block));
 }
 
