@@ -63,8 +63,7 @@ TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudiesByTheirOwnKernels) {
     const std::string text = RandomStudy(seed).text();
     SCOPED_TRACE(text);
     const BuiltTables tables = build_tables(study_text(text), false);
-    EXPECT_EQ(run_on(Backend::cuda, tables, 1000, 0, Specialise::on).digest,
-              run_on(Backend::cpu, tables, 1000).digest);
+    EXPECT_EQ(run_on(Backend::cuda, tables, 1000, 0, Specialise::on).digest, run_on(Backend::cpu, tables, 1000).digest);
   }
 }
 
