@@ -54,7 +54,7 @@ class Device final : public CudaDevice {
     cudaDeviceProp properties;
     check(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
-    kernel_ = PathKernel::open(tables, reals_.get(), properties.major * 10 + properties.minor, request.specialise);
+    kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
     threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
     const std::size_t bytes_here = kernel_->thread_bytes() * std::size_t(threads_);
     workspace_ = std::make_unique<DeviceArray<unsigned char>>(bytes_here, "allocate workspace");

@@ -14,10 +14,9 @@ class PathKernel {
  public:
   virtual ~PathKernel() = default;
 
-  /// Of the current device, for these tables, whose numbers lie there at `reals`. Throws RunError where it must be the
+  /// Of the current device, for these tables. Throws RunError where it must be the
   /// study's own and cannot be.
-  static std::unique_ptr<PathKernel> open(const BuiltTables& tables, const void* reals, int architecture,
-                                          Specialise specialise);
+  static std::unique_ptr<PathKernel> open(const BuiltTables& tables, int architecture, Specialise specialise);
 
   virtual int block() const = 0;
   /// Device memory that a thread needs.

@@ -11,7 +11,13 @@ namespace offtake {
 namespace {
 
 constexpr int kBlocks[] = {128, 64, 32};
-constexpr std::uint64_t kMostShared = 113 * 1024;  // two blocks to a multiprocessor of an H100
+
+/// Bytes that a block may have where so many share a multiprocessor, each with 1 KiB for the system.
+std::uint64_t most_shared(int architecture, int blocks) {
+  const bool is_large = architecture == 90 || architecture == 100 || architecture == 103;
+  const int kilobytes = is_large ? 228 : architecture == 80 || architecture == 87 ? 164 : 100;
+  return std::uint64_t(kilobytes / blocks - 1) * 1024;
+}
 
 const char* scalar_of(bool is_double) { return is_double ? "double" : "float"; }
 
@@ -90,15 +96,17 @@ std::vector<unsigned char> study_tables(const BuiltTables& tables, const void* r
   return study_tables(tables, tables.singles, reals);
 }
 
-KernelShape kernel_shape(const BuiltTables& tables) {
+KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
   if (study_tables(tables, nullptr).size() > kMostBytes) return {};
   const std::uint64_t bytes = tables.is_double ? far_bytes<double>(tables) : far_bytes<float>(tables);
-  for (const int block : kBlocks)
-    if (bytes * std::uint64_t(block) <= kMostShared) return {block, bytes * std::uint64_t(block)};
+  for (const int blocks : {2, 1})
+    for (const int block : kBlocks)
+      if (bytes * std::uint64_t(block) <= most_shared(architecture, blocks))
+        return {block, bytes * std::uint64_t(block)};
   return {};
 }
 
-std::string specialised_source(const BuiltTables& tables) {
+std::string specialised_source(const BuiltTables& tables, int architecture) {
   constexpr const char* kText = R"(#include "kernels/path_kernel.h"
 namespace offtake::inline OFFTAKE_TARGET {{
 {structure}
@@ -111,7 +119,7 @@ extern "C" __global__ void __launch_bounds__({block})
 }}
 )";
   return fmt::format(kText, fmt::arg("structure", structure_source(tables, "Study")),
-                     fmt::arg("block", kernel_shape(tables).block), fmt::arg("name", kKernelName),
+                     fmt::arg("block", kernel_shape(tables, architecture).block), fmt::arg("name", kKernelName),
                      fmt::arg("scalar", scalar_of(tables.is_double)));
 }
 

@@ -31,10 +31,10 @@ struct KernelShape {
   int block = 0;                   // threads; 0: a thread's far state fits no block, or the constants no parameter
   std::uint64_t shared_bytes = 0;  // of a block
 };
-KernelShape kernel_shape(const BuiltTables& tables);
+KernelShape kernel_shape(const BuiltTables& tables, int architecture);
 
 /// The kernel of the study's structure, in its precision.
-std::string specialised_source(const BuiltTables& tables);
+std::string specialised_source(const BuiltTables& tables, int architecture);
 /// The precompiled kernel's text in the same precision: what the other is compared with.
 std::string generic_source(bool is_double);
 

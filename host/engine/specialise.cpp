@@ -87,9 +87,9 @@ CompiledKernel compiled_kernel(const std::string& source, int architecture, cons
 }
 
 CompiledKernel specialised_kernel(const BuiltTables& tables, int architecture, const KernelCache& cache) {
-  if (kernel_shape(tables).block == 0)
+  if (kernel_shape(tables, architecture).block == 0)
     throw NvrtcError("the study is so large that its constants or its paths' state do not fit a kernel of its own");
-  return compiled_kernel(specialised_source(tables), architecture, cache);
+  return compiled_kernel(specialised_source(tables, architecture), architecture, cache);
 }
 
 }  // namespace offtake

@@ -9,10 +9,13 @@ expect 2 '^offtake: error: --specialise on: only a GPU.s kernel can be, ' run "$
 "$OFFTAKE" run "$study" --specialise off --backend cpu --paths 100 --out b >out.txt
 grep -q '"kernel": ""' b/manifest.json || fail "$(cat b/manifest.json)"
 
+# Neither NVRTC nor the driver is linked.
+if ldd "$OFFTAKE" | grep -E 'libnvrtc|libcuda'; then fail "linked"; fi
+
 export OFFTAKE_CACHE=$PWD/cache
-[[ $("$OFFTAKE" cache) == "$PWD/cache: 0 kernels, 0 B" ]] || fail "$("$OFFTAKE" cache)"
-mkdir cache && echo x >cache/0.kernel && echo y >cache/mine.txt
-[[ $("$OFFTAKE" cache --clear) == "$PWD/cache: removed 1 kernel, 2 B" ]] || fail "$("$OFFTAKE" cache)"
+[[ $("$OFFTAKE" cache) == "$PWD/cache: 0 kernels, 0 bytes" ]] || fail "$("$OFFTAKE" cache)"
+mkdir cache && printf abcd >cache/0.kernel && echo y >cache/mine.txt
+[[ $("$OFFTAKE" cache --clear) == "$PWD/cache: removed 1 kernel, 4 bytes" ]] || fail "$("$OFFTAKE" cache)"
 [[ $(ls cache) == mine.txt ]] || fail "$(ls cache)"
 (unset OFFTAKE_CACHE XDG_CACHE_HOME HOME && expect 2 '^offtake: error: there is no cache, because none of ' cache)
 

@@ -42,7 +42,7 @@ std::vector<Scalar> simulate_static(const BuiltTables& tables, int paths) {
   const std::size_t each = columns + std::size_t(tables.months) * series;
   std::vector<Scalar> out(each * std::size_t(paths));
   // As in a block of threads, of which each path is another one; what is far has exactly its bytes.
-  const KernelShape shape = kernel_shape(tables);
+  const KernelShape shape = kernel_shape(tables, 90);
   const std::uint64_t far = shape.shared_bytes / std::uint64_t(shape.block);
   std::vector<double> shared(std::size_t(far * kStaticBlock / sizeof(double) + 1));
   for (int path = 0; path < paths; ++path) {

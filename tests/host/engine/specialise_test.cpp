@@ -34,23 +34,25 @@ class Compiling : public ::testing::Test {
 
 TEST(KernelSource, IsDecidedByTheStructureAlone) {
   Study study = study_file(kSmall);
-  const std::string source = specialised_source(build_tables(study, false));
+  const std::string source = specialised_source(build_tables(study, false), kHopper);
   study.seed += 1;
   study.paths += 1;
   study.contracts[0].flex += 0.25;
-  EXPECT_EQ(specialised_source(build_tables(study, false)), source);
-  EXPECT_NE(specialised_source(build_tables(study, true)), source);
+  EXPECT_EQ(specialised_source(build_tables(study, false), kHopper), source);
+  EXPECT_NE(specialised_source(build_tables(study, true), kHopper), source);
   study.report.push_back("driver.mean");
-  EXPECT_NE(specialised_source(build_tables(study, false)), source);
+  EXPECT_NE(specialised_source(build_tables(study, false), kHopper), source);
 }
 
 TEST(KernelSource, ChoosesABlockWhoseStateFits) {
-  const KernelShape single = kernel_shape(tables_of("bench/reference.toml"));
-  const KernelShape twice = kernel_shape(tables_of("bench/reference.toml", true));
+  const BuiltTables singles = tables_of("bench/reference.toml"), doubles = tables_of("bench/reference.toml", true);
+  const KernelShape single = kernel_shape(singles, kHopper), twofold = kernel_shape(doubles, kHopper);
   EXPECT_EQ(single.block, 128);
-  EXPECT_EQ(twice.block, 64);
+  EXPECT_EQ(twofold.block, 64);
   EXPECT_LE(single.shared_bytes, 113u * 1024);  // two blocks to a multiprocessor
-  EXPECT_GT(twice.shared_bytes / std::uint64_t(twice.block), single.shared_bytes / std::uint64_t(single.block));
+  EXPECT_EQ(kernel_shape(singles, 80).block, 64);
+  EXPECT_EQ(kernel_shape(singles, 89).block, 32);
+  EXPECT_EQ(kernel_shape(doubles, 89).block, 64);
 }
 
 TEST(Target, IsTheArchitectureOrPtxOfTheHighestBelow) {
