@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/engine/kernel_listing.h"
+#include "host/engine/kernel_source.h"
 #include "host/tables/built_tables.h"
 
 namespace offtake {
@@ -16,6 +17,7 @@ struct KernelFigure {
   bool is_double = false;
   std::string target;  // "sm_90"
   std::size_t bytes = 0;
+  KernelShape shape;           // of the specialised
   double compile_seconds = 0;  // 0: from the cache
   KernelUsage usage;
   std::optional<MonthCount> months;

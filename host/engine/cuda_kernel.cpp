@@ -39,7 +39,9 @@ class StudyKernel final : public PathKernel {
  public:
   /// Throws NvrtcError.
   StudyKernel(const BuiltTables& tables, int architecture, const CompiledKernel& compiled)
-      : shape_(kernel_shape(tables, architecture)), tables_(study_tables(tables, nullptr)), is_double_(tables.is_double) {
+      : shape_(kernel_shape(tables, architecture)),
+        tables_(study_tables(tables, nullptr)),
+        is_double_(tables.is_double) {
     check(cudaLibraryLoadData(&library_, compiled.image.c_str(), nullptr, nullptr, 0, nullptr, nullptr, 0));
     check(cudaLibraryGetKernel(&kernel_, library_, kKernelName));
     check(cudaFuncSetAttribute(kernel_, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shape_.shared_bytes)));

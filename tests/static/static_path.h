@@ -45,6 +45,7 @@ std::vector<Scalar> simulate_static(const BuiltTables& tables, int paths) {
   const KernelShape shape = kernel_shape(tables, 90);
   const std::uint64_t far = shape.shared_bytes / std::uint64_t(shape.block);
   std::vector<double> shared(std::size_t(far * kStaticBlock / sizeof(double) + 1));
+  std::memset(shared.data(), 0xff, shared.size() * sizeof(double));  // NaN: nothing is read before it is written
   for (int path = 0; path < paths; ++path) {
     Scalar* own = out.data() + each * std::size_t(path);
     const S structure;
