@@ -113,6 +113,7 @@ OFFTAKE_HD auto rest_of(const Path& p, I o, int month, typename Path::Real weigh
   const auto c = link<Link::open_contract>(p.s, o);
   const auto contracts = count<Link::contract_buyer>(p.s);
   Real sum(0), factor(1);
+  OFFTAKE_ROLLED
   for (int k = month; k < p.t.months; ++k) {
     const Real q(value<Field::contract_gpue>(p.t, k * contracts + c));
     sum = sum + select(p.open_until[o] > Real(Scalar(k)), q * factor, Real(0));

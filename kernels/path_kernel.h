@@ -12,7 +12,7 @@ namespace offtake::inline OFFTAKE_TARGET {
 #ifdef __CUDACC__
 /// Threads past the end simulate the last path and do not write it: warps stay whole.
 template <class Scalar, class S, class Memory>
-__device__ __forceinline__ void simulate_thread(const Tables<Scalar>& tables, const DeviceJob& job, const S& s,
+__device__ __forceinline__ void simulate_thread(const TablesOf<Scalar, S>& tables, const DeviceJob& job, const S& s,
                                                 Memory& memory) {
   const int thread = int(blockIdx.x * blockDim.x + threadIdx.x);
   const bool writes = job.first + thread < job.paths;
@@ -35,7 +35,7 @@ template <class Scalar>
 __device__ __forceinline__ void simulate_generic(const Tables<Scalar>& tables, const DeviceJob& job) {
   StridedMemory memory{static_cast<unsigned char*>(job.workspace), int(blockIdx.x * blockDim.x + threadIdx.x),
                        int(gridDim.x * blockDim.x)};
-  simulate_thread(tables, job, Structure{job.structure}, memory);
+  simulate_thread<Scalar>(tables, job, Structure{job.structure}, memory);
 }
 #endif
 

@@ -12,11 +12,11 @@
 namespace offtake::inline OFFTAKE_TARGET {
 
 template <Field F, class T>
-OFFTAKE_HD T value(const Tables<T>& t, int i) {
+OFFTAKE_HD auto value(const T& t, int i) {
   return t.template of<F>(i);
 }
 template <Word W, class T>
-OFFTAKE_HD unsigned word(const Tables<T>& t, int i) {
+OFFTAKE_HD unsigned word(const T& t, int i) {
   return t.template word<W>(i);
 }
 
@@ -31,7 +31,7 @@ struct PathState {
   using S = Shape;
 
   const S& s;
-  const Tables<Scalar>& t;
+  const TablesOf<Scalar, S>& t;
   Memory& memory;
 
   /// One row of numbers: Each of them for every entity that the link counts.
@@ -47,50 +47,50 @@ struct PathState {
   Row<Real, Link::driver_process> driver_x{memory, s};                     // X(t)
   Row<Real, Link::driver_process, kDriverStates> driver_state{memory, s};  // the process's own
   FarRow<Real, Link::driver_process, kQuarter> driver_normal{memory, s};   // independent normals of the quarter
-  FarRow<Real, Link::driver_process, kQuarter> driver_extra{memory, s};    // further normals of the quarter
-  FarRow<Words, Link::driver_process, kQuarter> driver_word{memory, s};    // further words of the quarter
+  FarRow<Real, Link::further_driver, kQuarter> driver_extra{memory, s};    // further normals of the quarter
+  FarRow<Words, Link::further_driver, kQuarter> driver_word{memory, s};    // further words of the quarter
   Row<Real, Link::driver_process> driver_sum{memory, s};
   Row<Real, Link::driver_process> driver_highest{memory, s};
   Row<Real, Link::driver_process> driver_lowest{memory, s};
   Real discount{Scalar(1)};  // DF(t)
 
   // Credit
-  Row<Real, Link::credit_party> credit_bearable{memory, s};  // −ln Φ(F): cumulated hazard at which it fails
-  Row<Real, Link::credit_party> credit_hazard{memory, s};    // Σ λ dt
-  Row<Real, Link::credit_party> credit_alive{memory, s};     // 0 or 1
-  Row<Real, Link::credit_party> credit_fails{memory, s};     // 0 or 1: in this month
-  Row<Real, Link::credit_party> credit_month{memory, s};     // of its failure, or -1
-  Row<Real, Link::credit_party> credit_cause{memory, s};     // a Cause, or 0
-  Row<Real, Link::credit_party> credit_claims{memory, s};    // [USD] discounted, against it
+  FarRow<Real, Link::credit_party> credit_bearable{memory, s};  // −ln Φ(F): cumulated hazard at which it fails
+  Row<Real, Link::credit_party> credit_hazard{memory, s};       // Σ λ dt
+  Row<Real, Link::credit_party> credit_alive{memory, s};        // 0 or 1
+  Row<Real, Link::credit_party> credit_fails{memory, s};        // 0 or 1: in this month
+  FarRow<Real, Link::credit_party> credit_month{memory, s};     // of its failure, or -1
+  FarRow<Real, Link::credit_party> credit_cause{memory, s};     // a Cause, or 0
+  FarRow<Real, Link::credit_party> credit_claims{memory, s};    // [USD] discounted, against it
 
   // Supply
   Row<Real, Link::factor_normal> factor_normal{memory, s};    // independent normals
   Row<Real, Link::factor_normal> factor{memory, s};           // F
-  Row<Real, Link::project_kind> project_work{memory, s};      // [months] from start, delay included
+  FarRow<Real, Link::project_kind> project_work{memory, s};   // [months] from start, delay included
   FarRow<Real, Link::project_kind> project_ready{memory, s};  // month in which its own work is done
   Row<Real, Link::project_kind> project_finish{memory, s};    // month from which it is there, needs included
-  Row<Real, Link::project_kind> project_rate{memory, s};      // [USD a month] of linear spending
+  FarRow<Real, Link::project_kind> project_rate{memory, s};   // [USD a month] of linear spending
   FarRow<Real, Link::project_kind> project_paid{memory, s};   // [USD] discounted
-  Row<Real, Link::paced_project> paced_end{memory, s};        // [months] when its work ends if nothing more is lost
-  Row<Real, Link::paced_project> paced_lost{memory, s};       // [months] in which it did not advance; exact
+  FarRow<Real, Link::paced_project> paced_end{memory, s};     // [months] when its work ends if nothing more is lost
+  FarRow<Real, Link::paced_project> paced_lost{memory, s};    // [months] in which it did not advance; exact
   Row<Real, Link::paced_project> paced_advance{memory, s};    // [months] of progress of the month
-  Row<Real, Link::paced_project> paced_spent{memory, s};      // [USD] so far, not discounted
-  Row<Real, Link::paced_project> paced_shift{memory, s};      // [months] that start and due moved by being signed later
-  Row<Real, Link::paced_project> paced_signed{memory, s};     // 0 or 1
+  FarRow<Real, Link::paced_project> paced_spent{memory, s};   // [USD] so far, not discounted
+  FarRow<Real, Link::paced_project> paced_shift{memory, s};   // [months] that start and due moved by being signed later
+  FarRow<Real, Link::paced_project> paced_signed{memory, s};  // 0 or 1
   Row<Real, Link::paced_project> paced_frozen{memory, s};     // 0, or 1 + the policy
-  Row<Real, Link::paced_project> paced_begun{memory, s};      // month in which progress began, or kNeverMonth
-  Row<Real, Link::paced_project> paced_cancelled{memory, s};  // month of the cancelling, or kNeverMonth
-  Row<Real, Link::paced_project> paced_barred{memory, s};     // 0, or 1: cancel or freeze beats start this month
-  Row<Real, Link::paced_project> paced_fee{memory, s};        // [USD] of the month: cancel, hold, restart
-  Row<Real, Link::paced_project> paced_fee_sum{memory, s};    // [USD] discounted
-  Row<Real, Link::paced_project> paced_cancel_paid{memory, s};            // [USD] discounted, the cancel fee of it
-  Row<Real, Link::stress_supplier> stress_on{memory, s};                  // 0 or 1
+  FarRow<Real, Link::paced_project> paced_begun{memory, s};   // month in which progress began, or kNeverMonth
+  FarRow<Real, Link::paced_project> paced_cancelled{memory, s};    // month of the cancelling, or kNeverMonth
+  Row<Real, Link::paced_project> paced_barred{memory, s};          // 0, or 1: cancel or freeze beats start this month
+  Row<Real, Link::paced_project> paced_fee{memory, s};             // [USD] of the month: cancel, hold, restart
+  FarRow<Real, Link::paced_project> paced_fee_sum{memory, s};      // [USD] discounted
+  FarRow<Real, Link::paced_project> paced_cancel_paid{memory, s};  // [USD] discounted, the cancel fee of it
+  Row<Real, Link::stress_supplier> stress_on{memory, s};           // 0 or 1
   FarRow<Words, Link::stress_supplier, kQuarter> stress_word{memory, s};  // of the quarter
   Row<Real, Link::lease_site> lease_gone{memory, s};                      // [months] since first power
   Row<Real, Link::lease_site> lease_over{memory, s};                      // 0 or 1: left or expired
   Row<Real, Link::lease_site> lease_fee{memory, s};                       // [USD] of the month, for leaving
-  Row<Real, Link::lease_site> lease_paid{memory, s};                      // [USD] discounted rent
-  Row<Real, Link::lease_site> lease_fee_sum{memory, s};                   // [USD] discounted
+  FarRow<Real, Link::lease_site> lease_paid{memory, s};                   // [USD] discounted rent
+  FarRow<Real, Link::lease_site> lease_fee_sum{memory, s};                // [USD] discounted
   Row<Real, Link::rule_measure> rule_months{memory, s};                   // in a row
   Row<Real, Link::rule_measure> rule_value{memory, s};                    // last month's, of what it measures
   Row<Real, Link::rule_pool> rule_wanted{memory, s};                      // [GPUe] demand of the pool's owner
@@ -139,21 +139,21 @@ struct PathState {
   FarRow<Real, Link::contract_buyer> contract_missing{memory, s};   // [GPUe-months] q − a
   FarRow<Real, Link::contract_buyer> contract_late{memory, s};      // months
   FarRow<Real, Link::contract_buyer> contract_used_sum{memory, s};  // [GPUe-months]
-  Row<Real, Link::contract_buyer> contract_prepaid{memory, s};      // [USD] discounted, highest
+  FarRow<Real, Link::contract_buyer> contract_prepaid{memory, s};   // [USD] discounted, highest
   Row<Real, Link::clause_kind, kClauseStates> clause_state{memory, s};
-  Row<Real, Link::open_contract> open_live{memory, s};         // 0 or 1: not ended
-  Row<Real, Link::open_contract> open_closing{memory, s};      // 0 or 1: ended with this month's beginning
-  Row<Real, Link::open_contract> open_until{memory, s};        // month after the term's last, renewals included
-  Row<Real, Link::open_contract> open_ended{memory, s};        // month of an early end, or -1
-  Row<Real, Link::open_contract> open_committed{memory, s};    // [GPUe-months] Σ q
-  Row<Real, Link::open_contract> open_fee{memory, s};          // [USD] discounted, buyer to seller
-  Row<Real, Link::open_contract> open_sublet{memory, s};       // [USD] discounted
-  Row<Real, Link::open_contract> open_backed{memory, s};       // [USD] discounted, from the backstop's party
-  Row<Real, Link::open_contract> open_to_buyer{memory, s};     // [USD] discounted, recovered from a failed seller
-  Row<Real, Link::open_contract> open_to_seller{memory, s};    // [USD] discounted, recovered from a failed buyer
-  Row<Real, Link::open_contract> open_lost_buyer{memory, s};   // [USD] discounted, claims not recovered
-  Row<Real, Link::open_contract> open_lost_seller{memory, s};  // [USD] discounted
-  Row<Real, Link::open_contract> open_prepay_lost{memory, s};  // [USD] discounted
+  Row<Real, Link::open_contract> open_live{memory, s};            // 0 or 1: not ended
+  Row<Real, Link::open_contract> open_closing{memory, s};         // 0 or 1: ended with this month's beginning
+  Row<Real, Link::open_contract> open_until{memory, s};           // month after the term's last, renewals included
+  FarRow<Real, Link::open_contract> open_ended{memory, s};        // month of an early end, or -1
+  FarRow<Real, Link::open_contract> open_committed{memory, s};    // [GPUe-months] Σ q
+  FarRow<Real, Link::open_contract> open_fee{memory, s};          // [USD] discounted, buyer to seller
+  FarRow<Real, Link::open_contract> open_sublet{memory, s};       // [USD] discounted
+  FarRow<Real, Link::open_contract> open_backed{memory, s};       // [USD] discounted, from the backstop's party
+  FarRow<Real, Link::open_contract> open_to_buyer{memory, s};     // [USD] discounted, recovered from a failed seller
+  FarRow<Real, Link::open_contract> open_to_seller{memory, s};    // [USD] discounted, recovered from a failed buyer
+  FarRow<Real, Link::open_contract> open_lost_buyer{memory, s};   // [USD] discounted, claims not recovered
+  FarRow<Real, Link::open_contract> open_lost_seller{memory, s};  // [USD] discounted
+  FarRow<Real, Link::open_contract> open_prepay_lost{memory, s};  // [USD] discounted
 
   // Parties
   Row<Real, Link::party_resale_driver> party_flow{memory, s};       // [USD] net flow of the month
@@ -162,31 +162,31 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_resale{memory, s};     // [USD] discounted
   Row<Real, Link::party_resale_driver> party_liquidity{memory, s};  // [USD]
   Row<Real, Link::party_resale_driver> party_lowest{memory, s};     // [USD]
-  Row<Real, Link::party_resale_driver> party_lowest_month{memory, s};
+  FarRow<Real, Link::party_resale_driver> party_lowest_month{memory, s};
   FarRow<Real, Link::party_resale_driver> party_capacity_sum{memory, s};  // [GPUe-months]
   FarRow<Real, Link::party_resale_driver> party_used_sum{memory, s};      // [GPUe-months]
   Row<Real, Link::milestone_kind> milestone_met{memory, s};               // 0 or 1
 
   // Assets and finance
-  Row<Real, Link::lot_fleet> lot_residual{memory, s};          // [USD] discounted
-  Row<Real, Link::holding_issuer> holding_held{memory, s};     // 0 or 1: worth nothing once the issuer has failed
-  Row<Real, Link::holding_issuer> holding_sold{memory, s};     // [USD] discounted
-  Row<Real, Link::debt_borrower> debt_spend{memory, s};        // [USD] of the month on what it funds
-  Row<Real, Link::debt_borrower> debt_open{memory, s};         // 0 or 1: last month something was yet to be done
-  Row<Real, Link::debt_borrower> debt_balance{memory, s};      // [USD]
-  Row<Real, Link::debt_borrower> debt_drawn{memory, s};        // [USD]
-  Row<Real, Link::debt_borrower> debt_rest{memory, s};         // instalments yet to come, at least 1
-  Row<Real, Link::debt_borrower> debt_received{memory, s};     // [USD] discounted
-  Row<Real, Link::debt_borrower> debt_served{memory, s};       // [USD] discounted interest and principal
-  Row<Real, Link::debt_borrower> debt_highest{memory, s};      // [USD] discounted balance
-  Row<Real, Link::debt_borrower> debt_lost{memory, s};         // [USD] discounted, by its lenders
-  Row<Real, Link::covenant_debt> covenant_failed{memory, s};   // month of the first failed test since one passed
-  Row<Real, Link::covenant_debt> covenant_breach{memory, s};   // month
-  Row<Real, Link::covenant_debt> covenant_cash{memory, s};     // [USD] CFADS of the period
-  Row<Real, Link::covenant_debt> covenant_service{memory, s};  // [USD] interest and principal of the period
-  Row<Real, Link::covenant_debt> covenant_lowest{memory, s};   // DSCR
-  Row<Real, Link::covenant_debt> covenant_sum{memory, s};      // of the DSCRs tested
-  Row<Real, Link::covenant_debt> covenant_tests{memory, s};
+  FarRow<Real, Link::lot_fleet> lot_residual{memory, s};         // [USD] discounted
+  Row<Real, Link::holding_issuer> holding_held{memory, s};       // 0 or 1: worth nothing once the issuer has failed
+  FarRow<Real, Link::holding_issuer> holding_sold{memory, s};    // [USD] discounted
+  Row<Real, Link::debt_borrower> debt_spend{memory, s};          // [USD] of the month on what it funds
+  Row<Real, Link::debt_borrower> debt_open{memory, s};           // 0 or 1: last month something was yet to be done
+  Row<Real, Link::debt_borrower> debt_balance{memory, s};        // [USD]
+  FarRow<Real, Link::debt_borrower> debt_drawn{memory, s};       // [USD]
+  Row<Real, Link::debt_borrower> debt_rest{memory, s};           // instalments yet to come, at least 1
+  FarRow<Real, Link::debt_borrower> debt_received{memory, s};    // [USD] discounted
+  FarRow<Real, Link::debt_borrower> debt_served{memory, s};      // [USD] discounted interest and principal
+  FarRow<Real, Link::debt_borrower> debt_highest{memory, s};     // [USD] discounted balance
+  FarRow<Real, Link::debt_borrower> debt_lost{memory, s};        // [USD] discounted, by its lenders
+  Row<Real, Link::covenant_debt> covenant_failed{memory, s};     // month of the first failed test since one passed
+  FarRow<Real, Link::covenant_debt> covenant_breach{memory, s};  // month
+  Row<Real, Link::covenant_debt> covenant_cash{memory, s};       // [USD] CFADS of the period
+  Row<Real, Link::covenant_debt> covenant_service{memory, s};    // [USD] interest and principal of the period
+  FarRow<Real, Link::covenant_debt> covenant_lowest{memory, s};  // DSCR
+  FarRow<Real, Link::covenant_debt> covenant_sum{memory, s};     // of the DSCRs tested
+  FarRow<Real, Link::covenant_debt> covenant_tests{memory, s};
   Row<Real, Link::cfads_party> cfads{memory, s};  // [USD] of the month
 
   // Scratch of report()
@@ -195,7 +195,7 @@ struct PathState {
   Row<Real, Link::party_resale_driver> party_built{memory, s};  // [USD] of finished projects
   Row<Real, Link::supplier_factor> supplier_share{memory, s};
 
-  OFFTAKE_HD PathState(const S& shape, const Tables<Scalar>& tables, Memory& place)
+  OFFTAKE_HD PathState(const S& shape, const TablesOf<Scalar, S>& tables, Memory& place)
       : s(shape), t(tables), memory(place) {}
 };
 

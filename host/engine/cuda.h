@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,6 +59,9 @@ class CudaDevice {
 
 /// How many devices there are; cuda_missing() says why there is none.
 int cuda_devices();
+/// Of the first device: 90 is compute capability 9.0. Nothing where there is none.
+std::optional<int> device_architecture();
+
 /// Why there is no device to run on; empty where there is one.
 std::string cuda_missing();
 

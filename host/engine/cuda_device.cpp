@@ -265,6 +265,12 @@ int cuda_devices() {
   return 0;
 }
 
+std::optional<int> device_architecture() {
+  cudaDeviceProp properties;
+  if (!cuda_missing().empty() || cudaGetDeviceProperties(&properties, 0) != cudaSuccess) return {};
+  return properties.major * 10 + properties.minor;
+}
+
 std::string cuda_missing() {
   int devices = 0;
   const cudaError_t result = cudaGetDeviceCount(&devices);

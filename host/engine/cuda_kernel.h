@@ -14,7 +14,8 @@ class PathKernel {
  public:
   virtual ~PathKernel() = default;
 
-  /// Of the current device, for these tables. Throws RunError where it must be the study's own and cannot be.
+  /// Of the current device, for these tables. Throws RunError where it must be the
+  /// study's own and cannot be.
   static std::unique_ptr<PathKernel> open(const BuiltTables& tables, int architecture, Specialise specialise);
 
   virtual int block() const = 0;

@@ -24,8 +24,8 @@ namespace {
 /// Straight-line code and where it goes on.
 struct Block {
   int instructions = 0;
-  bool draws = false;            // multiplies by one of Philox's constants
-  std::string last;              // instruction
+  bool draws = false;  // multiplies by one of Philox's constants
+  std::string last;    // instruction
   std::vector<std::size_t> next, previous;
 };
 
@@ -33,9 +33,8 @@ struct Block {
 bool is_philox(const std::string& instruction) {
   static constexpr std::string_view kConstants[] = {"0xd2511f53", "0xcd9e8d57", "-0x2daee0ad", "-0x326172a9",
                                                     "-766435501", "-845247145", "3528531795",  "3449720151"};
-  return std::any_of(std::begin(kConstants), std::end(kConstants), [&](std::string_view constant) {
-    return instruction.find(constant) != std::string::npos;
-  });
+  return std::any_of(std::begin(kConstants), std::end(kConstants),
+                     [&](std::string_view constant) { return instruction.find(constant) != std::string::npos; });
 }
 
 /// The instruction in a line, or nothing: "/*0a10*/  @P0 BRA `(.L_x_3) ;" or "@%p3 bra $L__BB0_7;".

@@ -3,15 +3,28 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstring>
+
 #include "kernels/path_state.h"
 
 namespace offtake {
 namespace {
 
 constexpr int kBlocks[] = {128, 64, 32};
-constexpr std::uint64_t kMostShared = 99 * 1024;  // of a block on every architecture since compute capability 8.6
+
+/// Bytes that a block may have where so many share a multiprocessor, each with 1 KiB for the system.
+std::uint64_t most_shared(int architecture, int blocks) {
+  const bool is_large = architecture == 90 || architecture == 100 || architecture == 103;
+  const int kilobytes = is_large ? 228 : architecture == 80 || architecture == 87 ? 164 : 100;
+  return std::uint64_t(kilobytes / blocks - 1) * 1024;
+}
 
 const char* scalar_of(bool is_double) { return is_double ? "double" : "float"; }
+
+// Arrays that are part of the kernel's parameters: at most 32,764 bytes, the words and a few more among them.
+constexpr int kNearEntries = 128;
+constexpr int kNearBytes = 16 * 1024;
+constexpr std::size_t kMostBytes = 32000;
 
 template <class Scalar>
 std::uint64_t far_bytes(const BuiltTables& tables) {
@@ -22,34 +35,91 @@ std::uint64_t far_bytes(const BuiltTables& tables) {
   return memory.used;
 }
 
+/// Where short arrays stand among themselves, the others -1, and their end.
+std::vector<int> near_at(const BuiltTables& tables) {
+  const int most = kNearBytes / (tables.is_double ? 8 : 4);
+  std::vector<int> result;
+  int at = 0;
+  for (std::size_t field = 0; field < std::size_t(kFields); ++field) {
+    const int entries = tables.real_at[field + 1] - tables.real_at[field];
+    const bool is_near = entries <= kNearEntries && at + entries <= most;
+    result.push_back(is_near ? at : -1);
+    if (is_near) at += entries;
+  }
+  result.push_back(at);
+  return result;
+}
+
+template <class T>
+void append(std::vector<unsigned char>& bytes, const T* values, std::size_t count) {
+  const std::size_t at = bytes.size();
+  bytes.resize(at + count * sizeof(T));
+  if (count > 0) std::memcpy(bytes.data() + at, values, count * sizeof(T));
+}
+
+template <class Scalar>
+std::vector<unsigned char> study_tables(const BuiltTables& tables, const std::vector<Scalar>& values,
+                                        const void* reals) {
+  std::vector<unsigned char> bytes;
+  const unsigned seed[] = {unsigned(tables.seed), unsigned(tables.seed >> 32)}, none = 0;
+  append(bytes, &reals, 1);
+  append(bytes, seed, 2);
+  const std::vector<int> at = near_at(tables);
+  for (std::size_t field = 0; field < std::size_t(kFields); ++field)
+    if (at[field] >= 0)
+      append(bytes, values.data() + tables.real_at[field],
+             std::size_t(tables.real_at[field + 1] - tables.real_at[field]));
+  if (at.back() == 0) append(bytes, values.data(), 1);  // no array is empty there
+  append(bytes, tables.words.data(), tables.words.size());
+  if (tables.words.empty() || bytes.size() % 8 != 0) append(bytes, &none, 1);
+  if (bytes.size() % 8 != 0) append(bytes, &none, 1);
+  return bytes;
+}
+
 }  // namespace
 
 std::string structure_source(const BuiltTables& tables, const std::string& name) {
-  return fmt::format("struct {} {{\n  static constexpr int data[] = {{{}}};\n}};\n", name,
-                     fmt::join(tables.structure, ","));
+  constexpr const char* kText = R"(struct {} {{
+  static constexpr int months = {};
+  static constexpr int data[] = {{{}}};
+  static constexpr int real_at[] = {{{}}};
+  static constexpr int near_at[] = {{{}}};
+  static constexpr int word_at[] = {{{}}};
+}};
+)";
+  return fmt::format(kText, name, tables.months, fmt::join(tables.structure, ","), fmt::join(tables.real_at, ","),
+                     fmt::join(near_at(tables), ","), fmt::join(tables.word_at, ","));
 }
 
-KernelShape kernel_shape(const BuiltTables& tables) {
+std::vector<unsigned char> study_tables(const BuiltTables& tables, const void* reals) {
+  if (tables.is_double) return study_tables(tables, tables.reals, reals);
+  return study_tables(tables, tables.singles, reals);
+}
+
+KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
+  if (study_tables(tables, nullptr).size() > kMostBytes) return {};
   const std::uint64_t bytes = tables.is_double ? far_bytes<double>(tables) : far_bytes<float>(tables);
-  for (const int block : kBlocks)
-    if (bytes * std::uint64_t(block) <= kMostShared) return {block, bytes * std::uint64_t(block)};
+  for (const int blocks : {2, 1})
+    for (const int block : kBlocks)
+      if (bytes * std::uint64_t(block) <= most_shared(architecture, blocks))
+        return {block, bytes * std::uint64_t(block)};
   return {};
 }
 
-std::string specialised_source(const BuiltTables& tables) {
+std::string specialised_source(const BuiltTables& tables, int architecture) {
   constexpr const char* kText = R"(#include "kernels/path_kernel.h"
 namespace offtake::inline OFFTAKE_TARGET {{
 {structure}
 extern __shared__ double far_state[];
 extern "C" __global__ void __launch_bounds__({block})
-    {name}(const __grid_constant__ Tables<{scalar}> tables, const __grid_constant__ DeviceJob job) {{
+    {name}(const __grid_constant__ StudyTables<{scalar}, Study> tables, const __grid_constant__ DeviceJob job) {{
   BlockMemory<{block}> memory{{{{}}, reinterpret_cast<unsigned char*>(far_state), int(threadIdx.x)}};
-  simulate_thread(tables, job, StaticStructure<Study>{{}}, memory);
+  simulate_thread<{scalar}>(tables, job, StaticStructure<Study>{{}}, memory);
 }}
 }}
 )";
   return fmt::format(kText, fmt::arg("structure", structure_source(tables, "Study")),
-                     fmt::arg("block", kernel_shape(tables).block), fmt::arg("name", kKernelName),
+                     fmt::arg("block", kernel_shape(tables, architecture).block), fmt::arg("name", kKernelName),
                      fmt::arg("scalar", scalar_of(tables.is_double)));
 }
 

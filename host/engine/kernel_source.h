@@ -1,7 +1,9 @@
 // The path kernel as text: what NVRTC compiles for one study's structure.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/tables/built_tables.h"
 
@@ -17,18 +19,22 @@ extern const KernelHeader kKernelHeaders[];
 
 inline constexpr const char* kKernelName = "offtake_paths";
 
-/// The study's structure, never a number of it: struct NAME with a constant array `data`.
+/// The study's structure and how long it goes on, never a number of it: struct NAME with the constants that
+/// StaticStructure and StudyTables want.
 std::string structure_source(const BuiltTables& tables, const std::string& name);
+
+/// The bytes of a StudyTables of that structure, with `reals` as its pointer.
+std::vector<unsigned char> study_tables(const BuiltTables& tables, const void* reals);
 
 /// How a kernel is launched.
 struct KernelShape {
-  int block = 0;                  // threads; 0: a thread's far state fits no block's shared memory
+  int block = 0;                   // threads; 0: a thread's far state fits no block, or the constants no parameter
   std::uint64_t shared_bytes = 0;  // of a block
 };
-KernelShape kernel_shape(const BuiltTables& tables);
+KernelShape kernel_shape(const BuiltTables& tables, int architecture);
 
 /// The kernel of the study's structure, in its precision.
-std::string specialised_source(const BuiltTables& tables);
+std::string specialised_source(const BuiltTables& tables, int architecture);
 /// The precompiled kernel's text in the same precision: what the other is compared with.
 std::string generic_source(bool is_double);
 

@@ -41,7 +41,8 @@ template <class F>
 void resolve(void* library, const std::string& file, const char* name, F& function) {
   function = reinterpret_cast<F>(dlsym(library, name));
   if (!function)
-    throw NvrtcError(fmt::format("{} is no usable NVRTC, because it lacks {}; install one of 12.8 or newer", file, name));
+    throw NvrtcError(
+        fmt::format("{} is no usable NVRTC, because it lacks {}; install one of 12.8 or newer", file, name));
 }
 
 Interface interface_of(void* library, const std::string& file) {
@@ -160,6 +161,15 @@ CompiledSource Nvrtc::compile(const std::string& source, const std::string& arch
   if (architecture.starts_with("sm_")) compiled.cubin = text_of(nvrtc, made.program, nvrtc.cubin_size, nvrtc.cubin);
   compiled.ptx = cut(text_of(nvrtc, made.program, nvrtc.ptx_size, nvrtc.ptx));
   return compiled;
+}
+
+std::string nvrtc_missing() {
+  try {
+    const Nvrtc nvrtc;
+    return "";
+  } catch (const NvrtcError& error) {
+    return error.what();
+  }
 }
 
 std::string Nvrtc::options_text() { return fmt::format("{}", fmt::join(kOptions, " ")); }

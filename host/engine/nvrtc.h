@@ -42,10 +42,12 @@ class Nvrtc {
   static std::string options_text();
 
  private:
-
   void* library_ = nullptr;  // never closed
   std::string version_, file_;
   std::vector<int> architectures_;
 };
+
+/// Why there is none to use; empty where there is one.
+std::string nvrtc_missing();
 
 }  // namespace offtake

@@ -52,7 +52,8 @@ std::string target_of(const std::vector<int>& known, int architecture) {
     if (each == architecture) return fmt::format("sm_{}", architecture);
     if (each < architecture) best = std::max(best, each);
   }
-  if (best == 0) throw NvrtcError(fmt::format("NVRTC knows no device as old as sm_{}, an older one would", architecture));
+  if (best == 0)
+    throw NvrtcError(fmt::format("NVRTC knows no device as old as sm_{}, an older one would", architecture));
   return fmt::format("compute_{}", best);
 }
 
@@ -63,9 +64,10 @@ CompiledKernel compiled_kernel(const std::string& source, int architecture, cons
   const std::string key = key_of(nvrtc, source, target);
   const std::string what = target.starts_with("sm_")
                                ? target
-                               : fmt::format("sm_{}, which NVRTC {} does not know: as PTX of {}, which the driver "
-                                             "compiles further",
-                                             architecture, nvrtc.version(), target);
+                               : fmt::format(
+                                     "sm_{}, which NVRTC {} does not know: as PTX of {}, which the driver "
+                                     "compiles further",
+                                     architecture, nvrtc.version(), target);
   if (const auto stored = cache.find(key); stored && unpack(*stored, kernel)) {
     kernel.is_cached = true;
     kernel.text = fmt::format("for {}, from {}", what, cache.directory().string());
@@ -85,9 +87,9 @@ CompiledKernel compiled_kernel(const std::string& source, int architecture, cons
 }
 
 CompiledKernel specialised_kernel(const BuiltTables& tables, int architecture, const KernelCache& cache) {
-  if (kernel_shape(tables).block == 0)
-    throw NvrtcError("the study is so large that its paths' state does not fit a GPU's shared memory");
-  return compiled_kernel(specialised_source(tables), architecture, cache);
+  if (kernel_shape(tables, architecture).block == 0)
+    throw NvrtcError("the study is so large that its constants or its paths' state do not fit a kernel of its own");
+  return compiled_kernel(specialised_source(tables, architecture), architecture, cache);
 }
 
 }  // namespace offtake

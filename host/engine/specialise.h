@@ -13,7 +13,7 @@ struct CompiledKernel {
   std::string target;  // "sm_90", or "compute_120": PTX, which the driver compiles further
   std::string image;   // for cudaLibraryLoadData()
   std::string ptx;
-  std::string log;       // of the compiler
+  std::string log;  // of the compiler
   bool is_cached = false;
   double seconds = 0;    // that compiling took
   std::string unstored;  // why it is not in the cache; empty where it is

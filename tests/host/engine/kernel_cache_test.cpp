@@ -47,9 +47,7 @@ TEST(KernelCache, RemovesADamagedFile) {
   damaged([](const fs::path& file) { fs::resize_file(file, 10); });
   damaged([](const fs::path& file) { fs::resize_file(file, 0); });
   damaged([](const fs::path& file) { std::ofstream(file, std::ios::app) << "more"; });
-  damaged([](const fs::path& file) {
-    std::fstream(file, std::ios::in | std::ios::out).seekp(500) << "y";
-  });
+  damaged([](const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out).seekp(500) << "y"; });
   damaged([](const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out) << "no magic"; });
 }
 

@@ -23,16 +23,6 @@ BuiltTables tables_of(const std::string& file, bool is_double = false) {
   return build_tables(study_file(file), is_double);
 }
 
-/// Why NVRTC is not here; empty where it is.
-std::string nvrtc_missing() {
-  try {
-    const Nvrtc nvrtc;
-    return "";
-  } catch (const NvrtcError& error) {
-    return error.what();
-  }
-}
-
 class Compiling : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -44,24 +34,25 @@ class Compiling : public ::testing::Test {
 
 TEST(KernelSource, IsDecidedByTheStructureAlone) {
   Study study = study_file(kSmall);
-  const std::string source = specialised_source(build_tables(study, false));
+  const std::string source = specialised_source(build_tables(study, false), kHopper);
   study.seed += 1;
   study.paths += 1;
-  study.months += 12;
   study.contracts[0].flex += 0.25;
-  EXPECT_EQ(specialised_source(build_tables(study, false)), source);
-  EXPECT_NE(specialised_source(build_tables(study, true)), source);
+  EXPECT_EQ(specialised_source(build_tables(study, false), kHopper), source);
+  EXPECT_NE(specialised_source(build_tables(study, true), kHopper), source);
   study.report.push_back("driver.mean");
-  EXPECT_NE(specialised_source(build_tables(study, false)), source);
+  EXPECT_NE(specialised_source(build_tables(study, false), kHopper), source);
 }
 
 TEST(KernelSource, ChoosesABlockWhoseStateFits) {
-  const KernelShape single = kernel_shape(tables_of("bench/reference.toml"));
-  const KernelShape twice = kernel_shape(tables_of("bench/reference.toml", true));
+  const BuiltTables singles = tables_of("bench/reference.toml"), doubles = tables_of("bench/reference.toml", true);
+  const KernelShape single = kernel_shape(singles, kHopper), twofold = kernel_shape(doubles, kHopper);
   EXPECT_EQ(single.block, 128);
-  EXPECT_GT(single.shared_bytes, 0u);
-  EXPECT_LE(twice.shared_bytes, 99u * 1024);
-  EXPECT_GT(twice.shared_bytes / std::uint64_t(twice.block), single.shared_bytes / std::uint64_t(single.block));
+  EXPECT_EQ(twofold.block, 64);
+  EXPECT_LE(single.shared_bytes, 113u * 1024);  // two blocks to a multiprocessor
+  EXPECT_EQ(kernel_shape(singles, 80).block, 64);
+  EXPECT_EQ(kernel_shape(singles, 89).block, 32);
+  EXPECT_EQ(kernel_shape(doubles, 89).block, 64);
 }
 
 TEST(Target, IsTheArchitectureOrPtxOfTheHighestBelow) {
