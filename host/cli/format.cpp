@@ -63,6 +63,7 @@ struct Shown {
 
 /// So many that the half width has a digit other than 0.
 int decimals_of_half(double half) {
+  if (half == 0) return 0;
   int decimals = 0;
   for (; half < 1 && decimals < 6; half *= 10) ++decimals;
   return decimals;

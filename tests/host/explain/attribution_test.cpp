@@ -1,6 +1,8 @@
 // The loss is the sum of its parts; what is told of it names the right culprits.
 #include "host/explain/attribution.h"
 
+#include "host/explain/causes.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/model/path_bits.h"
@@ -54,7 +56,7 @@ TEST(Attribution, CausesAreNamed) {
       "contract.hall-2: 79.2 % delivered (plan 91.7 %), late in 5 months, credits of 87.7 k",
       "1 of 1 project late: hall-2 by 3 months, the last of its site"};
   const Story story(study, tables, 0);
-  EXPECT_EQ(causes_of(story, events_of(story)), expected);
+  EXPECT_EQ(causes_of(story), expected);
 }
 
 TEST(Attribution, NothingToTellOfAPathLikeItsPlan) {
@@ -62,7 +64,7 @@ TEST(Attribution, NothingToTellOfAPathLikeItsPlan) {
   const BuiltTables tables = build_tables(study, false);
   const Story story(study, tables, 0);
   EXPECT_EQ(loss_of(story), 0);
-  EXPECT_EQ(causes_of(story, events_of(story)), std::vector<std::string>{});
+  EXPECT_EQ(causes_of(story), std::vector<std::string>{});
 }
 
 }  // namespace
