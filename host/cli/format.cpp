@@ -63,7 +63,6 @@ struct Shown {
 
 /// So many that the half width has a digit other than 0.
 int decimals_of_half(double half) {
-  if (half == 0) return 0;
   int decimals = 0;
   for (; half < 1 && decimals < 6; half *= 10) ++decimals;
   return decimals;
@@ -72,7 +71,8 @@ int decimals_of_half(double half) {
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
   if (style == Style::percent) {
-    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1, " %"};
+    const bool known = half > 0 && std::isfinite(half);
+    return {0.01, known ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1, " %"};
   }
   if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 2) : 2, ""};
   double most = std::abs(number.value);

@@ -17,8 +17,8 @@ constexpr std::size_t kMostNames = 6;
 /// What one policy does to some in one month.
 struct Act {
   std::vector<std::string> names;
-  double spent = 0, fees = 0;
-  bool planned = true;  // the plan has the same
+  double spent = 0, fees = 0;  // spent: before it is cancelled, or on what is signed
+  bool planned = true;         // the plan has the same
 
   void add(const std::string& name, bool on_plan) {
     names.push_back(name);
@@ -62,11 +62,13 @@ Act cancelled(const SeenPolicy& p, Worth worth) {
   return act;
 }
 
-Act signed_(const SeenPolicy& p) {
+Act signed_(const SeenPolicy& p, Worth worth) {
   Act act;
-  for (const auto& j : seen<Owner::project>(p.story, p.month))
-    if (is_signed_now(j) && policy_of(j, Action::start) == p.index)
-      act.add(j.name(), j.plan("unsigned") <= 0 && j.plan_before("unsigned") > 0);
+  for (const auto& j : seen<Owner::project>(p.story, p.month)) {
+    if (!is_signed_now(j) || policy_of(j, Action::start) != p.index) continue;
+    act.add(j.name(), j.plan("unsigned") <= 0 && j.plan_before("unsigned") > 0);
+    act.spent += spent_before(j.at(p.story.tables.months), worth);
+  }
   return act;
 }
 
@@ -101,7 +103,7 @@ std::string policy_sentence(const SeenPolicy& p, Worth worth) {
                        as_on_plan(ends.planned));
   }
   const Act act = policy.action == Action::cancel  ? cancelled(p, worth)
-                  : policy.action == Action::start ? signed_(p)
+                  : policy.action == Action::start ? signed_(p, worth)
                                                    : left(p, worth);
   if (act.names.empty()) return "";
   const char* verb = policy.action == Action::cancel ? "cancels" : policy.action == Action::start ? "signs" : "leaves";
@@ -110,6 +112,8 @@ std::string policy_sentence(const SeenPolicy& p, Worth worth) {
     text += fmt::format("; {} spent on {}, {}", act.spent > 0 ? amount(act.spent) : "nothing",
                         act.names.size() > 1 ? "them" : "it",
                         act.fees > 0 ? "fees of " + amount(act.fees) : std::string("no fees"));
+  if (policy.action == Action::start && act.spent > 0)
+    text += fmt::format("; {} will be spent on {}", amount(act.spent), act.names.size() > 1 ? "them" : "it");
   if (policy.action == Action::leave) text += with_fees("; break fees of ", act.fees);
   return text + as_on_plan(act.planned);
 }

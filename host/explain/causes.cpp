@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "host/cli/format.h"
@@ -14,6 +15,9 @@
 namespace offtake {
 namespace {
 
+constexpr const char* kDemand = "demand follows";
+constexpr double kPriceMoved = 0.1;  // on average against the plan: less is no reason
+
 double on_path(const Story& story, const std::string& entity, const char* metric) {
   return story.metric(story.path, entity, metric);
 }
@@ -21,14 +25,25 @@ double on_plan(const Story& story, const std::string& entity, const char* metric
   return story.metric(story.plan, entity, metric);
 }
 
-/// Drivers that the party's demand follows, or that of those it sells to: what it is all about.
-std::set<std::string> demand_drivers(const Story& story) {
-  std::set<std::string> customers{story.study.perspective}, drivers;
-  for (const Contract& contract : story.study.contracts)
-    if (contract.seller == story.study.perspective) customers.insert(contract.buyer);
+/// What drivers have to do with the party: its demand, or that of those it sells to, is what it is all about; prices
+/// come second.
+std::map<std::string, std::string> roles_of_drivers(const Story& story) {
+  const std::string& name = story.study.perspective;
+  std::set<std::string> customers{name};
+  std::map<std::string, std::string> roles;
+  for (const Contract& contract : story.study.contracts) {
+    if (contract.seller == name) customers.insert(contract.buyer);
+    if (contract.seller == name || contract.buyer == name)
+      roles[contract.price_usd_per_gpue_hour.driver] = "prices follow";
+  }
+  if (const auto& resale = text_of(party_named(story, name, 0)).resale) roles[resale->driver] = "resale goes by";
+  for (const Demand& demand : story.study.demands) {
+    if (demand.spot && demand.customer == name) roles[demand.spot->driver] = "spot goes by";
+  }
   for (const Demand& demand : story.study.demands)
-    if (customers.contains(demand.customer) && !demand.driver.empty()) drivers.insert(demand.driver);
-  return drivers;
+    if (customers.contains(demand.customer)) roles[demand.driver] = kDemand;
+  roles.erase("");
+  return roles;
 }
 
 /// First month from which on the driver stays below (above) so much of its plan, or the horizon.
@@ -44,9 +59,10 @@ int stays_from(const Story& story, int driver, double share) {
 
 void add_market(const Story& story, std::vector<std::string>& causes) {
   const int months = story.tables.months;
-  const auto wanted = demand_drivers(story);
+  const auto roles = roles_of_drivers(story);
   for (const auto& d : seen<Owner::driver>(story, months - 1)) {
-    if (!wanted.contains(d.name())) continue;
+    const auto role = roles.find(d.name());
+    if (role == roles.end()) continue;
     double path = 0, plan = 0;
     for (int t = 0; t < months; ++t) {
       path += d.at(t).now("value");
@@ -54,7 +70,8 @@ void add_market(const Story& story, std::vector<std::string>& causes) {
     }
     if (!(plan > 0)) continue;
     const double ratio = path / plan;
-    std::string text = fmt::format("{}, which demand follows, is at {} on average and at {} at the end", d.entity(),
+    if (role->second != kDemand && std::abs(ratio - 1) < kPriceMoved) continue;
+    std::string text = fmt::format("{}, which {}, is at {} on average and at {} at the end", d.entity(), role->second,
                                    of_plan(ratio), of_plan(d.now("value") / d.plan("value")));
     const double share = ratio < 1 ? 0.75 : 1.5;
     const int from = stays_from(story, d.index, share);
@@ -154,6 +171,16 @@ void add_endings(const Story& story, std::vector<std::string>& causes) {
   }
 }
 
+void add_covenants(const Story& story, std::vector<std::string>& causes) {
+  for (const auto& d : seen<Owner::debt>(story, 0)) {
+    const double month = on_path(story, d.entity(), "breach_month");
+    if (text_of(d).borrower != story.study.perspective || !text_of(d).covenant || month < 0) continue;
+    causes.push_back(fmt::format("{}: covenant broken in {}, DSCR falls to {}, {} is asked for", d.entity(),
+                                 date(story.study.start, month), finely(on_path(story, d.entity(), "lowest_dscr")),
+                                 finely(text_of(d).covenant->dscr)));
+  }
+}
+
 void add_liquidity(const Story& story, std::vector<std::string>& causes) {
   const auto y = party_named(story, story.study.perspective, 0);
   if (!has_purse(text_of(y))) return;
@@ -175,6 +202,7 @@ std::vector<std::string> causes_of(const Story& story) {
   add_contracts(story, causes);
   add_projects(story, causes);
   add_policies(story, causes);
+  add_covenants(story, causes);
   add_failures(story, causes);
   add_endings(story, causes);
   add_liquidity(story, causes);

@@ -8,8 +8,8 @@
 
 namespace offtake {
 
-/// A sentence each: market, demand, money for nothing, delivery, projects, policies, failures, contracts that end,
-/// liquidity. All money but liquidity is discounted.
+/// A sentence each: market, demand, money for nothing, delivery, projects, policies, covenants, failures, contracts
+/// that end, liquidity. All money but liquidity is discounted.
 std::vector<std::string> causes_of(const Story& story);
 
 /// Which projects are late: by late work, held up by their owner, or as it failed.

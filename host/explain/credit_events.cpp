@@ -77,12 +77,23 @@ std::string claim_sentence(const std::string& creditor, const std::string& debto
   return text;
 }
 
+/// What it still owed to lenders as it failed.
+double debts_left(const SeenParty& y, Worth worth) {
+  if (y.month == 0) return 0;
+  double sum = 0;
+  for (const auto& d : seen<Owner::debt>(y.story, y.month))
+    if (text_of(d).borrower == y.name()) sum += d.before("balance_usd");
+  return worth == Worth::of_month ? sum : sum * y.story.path.of(Which<Owner::study>("discount"), 0, y.month);
+}
+
 }  // namespace
 
 std::string failure_sentence(const SeenParty& y, Worth worth) {
   const double claims = y.money("claims_on_it_usd", worth);
+  const double debts = debts_left(y, worth);
   std::string text = cause_of(y);
   if (claims > 0) text += fmt::format("; it owes {}", amount(claims));
+  if (debts > 0) text += debts < 0.9995 * claims ? fmt::format(", {} of it to lenders", amount(debts)) : " to lenders";
   const int pause = text_of(y).fails ? text_of(y).fails->step_in_months : 0;
   if (pause > 0 && sells(y))
     text += fmt::format("; a successor steps in, what it sells pauses until {}",

@@ -17,9 +17,10 @@ struct LateProject {
   SeenProject project;  // in the last month
   int months;
   bool critical;
-  int frozen;        // months
-  std::string need;  // for which it waited though its own work was done
-  Held held;
+  int frozen;          // months
+  std::string need;    // for which it waited though its own work was done
+  std::string failed;  // whose failure holds it up
+  bool held;           // frozen for a while, or waiting for one that was
 };
 
 int frozen_months(const SeenProject& j) {
@@ -28,17 +29,32 @@ int frozen_months(const SeenProject& j) {
   return months;
 }
 
-/// Frozen for a while, or waiting for one that was.
-Held held_on_the_way(const SeenProject& j) {
-  if (frozen_months(j) > 0) return Held::frozen;
-  const Held now = held_by(j);
-  if (now != Held::no) return now;
+/// Projects that it waited for: for want of one it was not done, or could not begin.
+std::vector<SeenProject> waited_for_all(const SeenProject& j) {
+  std::vector<SeenProject> all;
+  const std::string need = waited_for(j);
+  const std::vector<std::string>& first = text_of(j).after;
   for (const auto& other : seen<Owner::project>(j.story, j.month)) {
-    const std::vector<std::string>& first = text_of(j).after;
-    const bool waits = std::find(first.begin(), first.end(), other.name()) != first.end();
-    if ((waits || other.name() == waited_for(j)) && held_on_the_way(other) != Held::no) return Held::needs;
+    const bool held_it_up = std::find(first.begin(), first.end(), other.name()) != first.end() &&
+                            j.story.metric(j.story.path, other.entity(), "months_late") > 0;
+    if (other.name() == need || held_it_up) all.push_back(other);
   }
-  return Held::no;
+  return all;
+}
+
+bool was_held(const SeenProject& j) {
+  const auto others = waited_for_all(j);
+  return frozen_months(j) > 0 || std::any_of(others.begin(), others.end(), was_held);
+}
+
+/// Whose failure leaves it unfinished: its owner's, or that of the owner of what it waits for; or nobody's.
+std::string failed_party(const SeenProject& j) {
+  if (is_done(j)) return "";
+  const auto owner = party_named(j.story, text_of(j).owner, j.month);
+  if (is_down(owner)) return owner.name();
+  for (const SeenProject& other : waited_for_all(j))
+    if (const std::string name = failed_party(other); !name.empty()) return name;
+  return "";
 }
 
 std::vector<LateProject> late_projects(const Story& story) {
@@ -47,32 +63,29 @@ std::vector<LateProject> late_projects(const Story& story) {
     const int months = int(story.metric(story.path, j.entity(), "months_late"));
     if (months <= 0) continue;
     late.push_back({j, months, story.metric(story.path, j.entity(), "critical") > 0, frozen_months(j), waited_for(j),
-                    held_on_the_way(j)});
+                    failed_party(j), was_held(j)});
   }
   return late;
 }
 
-std::string in_brackets(const std::vector<std::string>& parts) {
-  return parts.empty() ? "" : fmt::format(" ({})", list_of(parts));
-}
-
 /// "oracle-1-power by 9 months (utilities), the last of its site".
 std::string by_late_work(const LateProject& late) {
-  std::vector<std::string> why;
-  const std::string& supplier = text_of(late.project).supplier;
-  if (!supplier.empty() && (late.need.empty() || late.project.now("ready_month") > due_month(late.project)))
-    why.push_back(supplier);
-  if (!late.need.empty()) why.push_back("waited for " + late.need);
-  return fmt::format("{} by {}{}{}", late.project.name(), count_of(late.months, "month"), in_brackets(why),
+  const SeenProject& j = late.project;
+  std::string why;
+  const std::string& supplier = text_of(j).supplier;
+  if (!supplier.empty() && (late.need.empty() || j.now("ready_month") > due_month(j))) why = supplier;
+  for (const SeenProject& other : waited_for_all(j))
+    why += (why.empty() ? "waited for " : ", waited for ") + other.name();
+  return fmt::format("{} by {}{}{}", j.name(), count_of(late.months, "month"), why.empty() ? "" : " (" + why + ")",
                      late.critical ? ", the last of its site" : "");
 }
 
-/// "hall by 67 months, frozen for 72".
+/// "hall by 67 months and not done, frozen for 72 months".
 std::string by_freezing(const LateProject& late) {
   const std::string open = is_done(late.project) ? "" : " and not done";
   if (late.frozen > 0)
     return fmt::format("{} by {}{}, frozen for {}", late.project.name(), count_of(late.months, "month"), open,
-                       late.frozen);
+                       count_of(late.frozen, "month"));
   return fmt::format("{} by {}{}{}", late.project.name(), count_of(late.months, "month"), open,
                      late.need.empty() ? "" : ", waiting for " + late.need);
 }
@@ -99,13 +112,12 @@ void add_projects(const Story& story, std::vector<std::string>& causes) {
   const std::string of_all = count_of(int(story.study.projects.size()), "project");
   const std::vector<LateProject> all = late_projects(story);
   LateOnes worked, frozen;
-  std::map<std::string, LateOnes> failed;  // by owner
+  std::map<std::string, LateOnes> failed;  // by whose failure
   for (const LateProject& late : all) {
-    const std::string& owner = text_of(late.project).owner;
-    if (!is_done(late.project) && is_down(party_named(story, owner, late.project.month))) {
-      failed[owner].push_back(&late);
+    if (!late.failed.empty()) {
+      failed[late.failed].push_back(&late);
     } else {
-      (late.held == Held::no ? worked : frozen).push_back(&late);
+      (late.held ? frozen : worked).push_back(&late);
     }
   }
   // The critical ones first, of these the latest.
@@ -118,9 +130,9 @@ void add_projects(const Story& story, std::vector<std::string>& causes) {
   if (!frozen.empty())
     causes.push_back(fmt::format("{} of {} late as policies froze them or what they wait for", frozen.size(), of_all) +
                      some_of(frozen, by_freezing));
-  for (const auto& [owner, late] : failed) {
-    const int month = failed_in(party_named(story, owner, story.tables.months - 1));
-    causes.push_back(fmt::format("{} of {} not done when {} failed in {}", late.size(), of_all, owner,
+  for (const auto& [party, late] : failed) {
+    const int month = failed_in(party_named(story, party, story.tables.months - 1));
+    causes.push_back(fmt::format("{} of {} not done when {} failed in {}", late.size(), of_all, party,
                                  date(story.study.start, month)) +
                      some_of(late, by_failure));
   }

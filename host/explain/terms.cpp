@@ -25,15 +25,16 @@ bool settles(const SeenContract& c) { return is_last(c) || c.now("left") > 0; }
 
 PrepaymentMonth prepayment_in(const SeenContract& c) {
   const double paid = c.now("prepaid_usd"), balance = c.now("prepay_balance_usd");
-  if (c.month == 0 && paid <= 0) return {};  // what it was before the study is not known
+  const double crumbs = 1e-3 * c.now("prepay_instalment_usd");  // float leaves such of a balance credited in equal parts
+  // What is left of it when a buyer's failure is set off, or of a balance from before the study.
+  const double back = -c.money("paid_usd") > crumbs ? -c.money("paid_usd") : 0;
+  if (c.month == 0 && paid <= 0) return {0, back};  // the balance before is not known
   const double fallen = c.before("prepay_balance_usd") + paid - balance;
-  if (!(fallen > 0) || has_failed(c)) return {};
+  if (!(fallen > 0) || has_failed(c)) return {0, back};
   const double due = c.now("price_usd_per_gpue_hour") * kHoursPerMonth * c.now("used_gpue") + c.money("stranded_usd");
   // Where the buyer has left, all of it comes back.
   const double credit = c.now("left") > 0 ? 0 : std::min({fallen, due, c.now("prepay_instalment_usd")});
   const double refund = settles(c) ? fallen - credit : 0;
-  // Float leaves crumbs of a balance that is credited in equal parts.
-  const double crumbs = 1e-3 * c.now("prepay_instalment_usd");
   return {credit > crumbs ? credit : 0, refund > crumbs ? refund : 0};
 }
 

@@ -57,15 +57,15 @@ std::string market_line(const Span& year) {
   return parts.empty() ? "" : beside_month("at its end: " + joined(parts));
 }
 
-/// "oracle 1.00 bn, aws 200 m and 3 more", the largest first.
+/// "oracle 1.00 bn, aws 200 m and 3 more", the largest first; "oracle" where that is all of it.
 std::string names_of(const Flow& flow, double least) {
+  if (flow.of.size() == 1) return flow.of[0].first;
   auto of = flow.of;
   std::erase_if(of, [&](const auto& one) { return std::abs(one.second) < least; });
   std::stable_sort(of.begin(), of.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < std::min(of.size(), kMostNames); ++i)
     parts.push_back(fmt::format("{} {}", of[i].first, amount(of[i].second)));
-  if (of.size() == 1) parts = {of[0].first};
   return joined(parts) + (of.size() > kMostNames ? fmt::format(" and {} more", of.size() - kMostNames) : "");
 }
 

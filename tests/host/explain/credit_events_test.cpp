@@ -184,7 +184,7 @@ TEST(CreditEvents, WhatGoesWithAFailure) {
   const Study study = study_text(kGone);
   const auto told = [&](const char* entity, const char* kind) { return told_of(study, 0, entity, kind); };
   EXPECT_EQ(told("party.lab", "failure"),
-            (Lines{"2026-03: fails: its liquidity ran out last month (-1.00 m); it owes 8.00 m"}));
+            (Lines{"2026-03: fails: its liquidity ran out last month (-1.00 m); it owes 8.00 m to lenders"}));
   EXPECT_EQ(told("debt.loan", "debt"), (Lines{"2026-03: lab has failed and leaves 8.00 m of debt: 6.00 m lost by its "
                                               "lenders"}));
   EXPECT_EQ(told("holding.stake", "holding"),
