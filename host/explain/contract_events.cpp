@@ -67,6 +67,14 @@ std::string after_grace(const SeenContract& c) {
   return "";
 }
 
+/// Of the prepayment, as the buyer fails.
+double set_off(const SeenContract& c) {
+  if (c.month == 0 || !has_failed(c)) return 0;
+  const auto fails = [&](const std::string& name) { return party_named(c.story, name, c.month).now("fails") > 0; };
+  if (!fails(text_of(c).buyer) || fails(text_of(c).seller)) return 0;
+  return c.before("prepay_balance_usd") - c.now("prepay_balance_usd") - prepayment_in(c).refunded;
+}
+
 /// Whether this number was 0 in the months before, as far as they count.
 bool is_news(const SeenContract& c, SeenContract::Number number, int months) {
   for (int k = std::max(0, c.month - months); k < c.month; ++k)
@@ -136,6 +144,9 @@ void prepayment(const Story& story, int month, Notebook& notebook) {
     const double paid = c.now("prepaid_usd");
     if (paid > 0) notebook.tell(c.entity(), fmt::format("prepayment of {} paid", amount(paid)));
     const auto [credited, refunded] = prepayment_in(c);
+    if (const double kept = set_off(c); kept > 0)
+      notebook.tell(c.entity(), fmt::format("{} keeps {} of the prepayment for what the failure of {} leaves owed",
+                                            text_of(c).seller, amount(kept), text_of(c).buyer));
     if (credited > 0) {
       const double left = c.now("prepay_balance_usd");
       const bool starts = paid > 0 || prepayment_in(c.at(month - 1)).credited <= 0;

@@ -25,7 +25,8 @@ bool settles(const SeenContract& c) { return is_last(c) || c.now("left") > 0; }
 
 PrepaymentMonth prepayment_in(const SeenContract& c) {
   const double paid = c.now("prepaid_usd"), balance = c.now("prepay_balance_usd");
-  const double crumbs = 1e-3 * c.now("prepay_instalment_usd");  // float leaves such of a balance credited in equal parts
+  const double crumbs =
+      1e-3 * c.now("prepay_instalment_usd");  // float leaves such of a balance credited in equal parts
   // What is left of it when a buyer's failure is set off, or of a balance from before the study.
   const double back = -c.money("paid_usd") > crumbs ? -c.money("paid_usd") : 0;
   if (c.month == 0 && paid <= 0) return {0, back};  // the balance before is not known

@@ -32,8 +32,8 @@ void expect_parts(const Story& story, double tolerance) {
       size += std::abs(flow.usd());
     }
     for (const auto& [part, usd] : reported)
-      EXPECT_NEAR(told[part], usd, tolerance * size) << story.study.file << ", " << entity << " "
-                                                     << kMetricInfo[int(part)].name << ", path " << story.number;
+      EXPECT_NEAR(told[part], usd, tolerance * size)
+          << story.study.file << ", " << entity << " " << kMetricInfo[int(part)].name << ", path " << story.number;
   }
 }
 
@@ -47,7 +47,8 @@ void expect_months(const Story& story, double tolerance) {
       double sum = 0;
       for (const Flow& flow : flows_of(story, party, month, month, Worth::of_month)) {
         for (const auto& [name, usd] : flow.of)
-          EXPECT_GE(usd, -tolerance * size) << story.study.file << ", " << flow.name << " of " << name << ", month " << month;
+          EXPECT_GE(usd, -tolerance * size)
+              << story.study.file << ", " << flow.name << " of " << name << ", month " << month;
         sum += sign_of(flow) * flow.usd();
       }
       EXPECT_NEAR(sum, net_of(story, party, month, month), tolerance * size)
@@ -86,9 +87,9 @@ TEST(Flows, RefundsStandBesideWhatIsPaid) {
   const BuiltTables tables = build_tables(study, true);
   const Story story(study, tables, 0);
   const auto usd = [&](const std::string& party, const std::string& kind, int first, int last) {
-    const int index = int(std::find_if(study.parties.begin(), study.parties.end(),
-                                       [&](const Party& one) { return one.name == party; }) -
-                          study.parties.begin());
+    const int index = int(
+        std::find_if(study.parties.begin(), study.parties.end(), [&](const Party& one) { return one.name == party; }) -
+        study.parties.begin());
     for (const Flow& flow : flows_of(story, index, first, last, Worth::of_month)) {
       if (flow.name != kind) continue;
       for (const auto& [name, value] : flow.of)

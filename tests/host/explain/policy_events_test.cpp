@@ -13,17 +13,19 @@ TEST(PolicyEvents, FreezeAndResume) {
       (Lines{"(2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan)",
              "(2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %); holding it cost 3.00 "
              "m; restarting costs 3.00 m; 2 months of work are added)"}));
-  EXPECT_EQ(told_of("freeze", "project.far", "freeze"),
-            (Lines{"(2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan)",
-                   "(2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %))"}));
+  EXPECT_EQ(
+      told_of("freeze", "project.far", "freeze"),
+      (Lines{"(2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan)",
+             "(2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %))"}));
   EXPECT_EQ(told_of("freeze", "project.long", "due"),
             (Lines{"(2026-07: was due this month and is not done: it is frozen)"}));
   EXPECT_EQ(told_of("freeze", "project.quick", "freeze"), Lines{});
   // Told once, of all that it concerns.
-  EXPECT_EQ(told_of("freeze", "policy.wait"),
-            (Lines{"2026-03: freezes far, long and next (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan",
-                   "2026-08: lets far, long and next go on (utilisation was 90.0 %, above 80.0 %); restarting costs "
-                   "4.50 m, as on plan"}));
+  EXPECT_EQ(
+      told_of("freeze", "policy.wait"),
+      (Lines{"2026-03: freezes far, long and next (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan",
+             "2026-08: lets far, long and next go on (utilisation was 90.0 %, above 80.0 %); restarting costs "
+             "4.50 m, as on plan"}));
 }
 
 // cancel.toml, by the stage of the work.
@@ -78,22 +80,25 @@ TEST(PolicyEvents, OptionsAndWaiting) {
 
 // leases.toml: six months' rent of 80,000; two of 100,000; half of 70,000.
 TEST(PolicyEvents, Leases) {
-  EXPECT_EQ(told_of("leases", "site.grown", "lease"),
-            (Lines{"(2026-05: its lease begins: 1 MW at 50 USD per kW and month, as on plan)",
-                   "(2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 480 k; 95 months "
-                   "of its lease were to come, as on plan)"}));
+  EXPECT_EQ(
+      told_of("leases", "site.grown", "lease"),
+      (Lines{"(2026-05: its lease begins: 1 MW at 50 USD per kW and month, as on plan)",
+             "(2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 480 k; 95 months "
+             "of its lease were to come, as on plan)"}));
   EXPECT_EQ(told_of("leases", "site.short", "lease")[1],
             "(2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 200 k; 2 months of its "
             "lease were to come, as on plan)");
   EXPECT_EQ(told_of("leases", "site.full", "lease"),
             (Lines{"(2026-01: its lease begins: 2 MW at 100 USD per kW and month, as on plan)",
                    "(2027-01: its lease is over after 12 months, as on plan)"}));
-  EXPECT_EQ(told_of("leases", "site.dark", "lease")[1],
-            "(2027-05: is left by policy exit (rise was 11.33, above 10.75 for 7 months), for a break fee of 35.0 k, as "
-            "on plan)");
-  EXPECT_EQ(told_of("leases", "policy.exit"),
-            (Lines{"2026-11: leaves grown and short (rise was 10.78, above 10.75); break fees of 680 k, as on plan",
-                   "2027-05: leaves dark (rise was 11.33, above 10.75 for 7 months); break fees of 35.0 k, as on plan"}));
+  EXPECT_EQ(
+      told_of("leases", "site.dark", "lease")[1],
+      "(2027-05: is left by policy exit (rise was 11.33, above 10.75 for 7 months), for a break fee of 35.0 k, as "
+      "on plan)");
+  EXPECT_EQ(
+      told_of("leases", "policy.exit"),
+      (Lines{"2026-11: leaves grown and short (rise was 10.78, above 10.75); break fees of 680 k, as on plan",
+             "2027-05: leaves dark (rise was 11.33, above 10.75 for 7 months); break fees of 35.0 k, as on plan"}));
   EXPECT_EQ(told_of("leases", "site.owned", "lease"), Lines{});
 }
 
