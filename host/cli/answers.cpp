@@ -56,20 +56,21 @@ std::string delivery_answer(const Findings& findings) {
     milestones.add(
         {milestone.name, what_it_asks(milestone), date(milestone.by, 0), measured(met, Style::percent, remarks)});
   }
-  Table contracts({"contract", "delivered", "months late", "any month late", "GPUe-hours short"}, Align::left);
+  Table delivered({"contract", "delivered", "GPUe-hours short"}, Align::left);
+  Table late({"contract", "months late", "any month late"}, Align::left);
   for (const Contract& contract : study.contracts) {
     const std::string entity = "contract." + contract.name;
     const auto mean = [&](const char* metric, Style style) {
       return measured(findings.of(entity, metric, "mean"), style, remarks);
     };
-    contracts.add({contract.name, mean("delivered_share", Style::percent), mean("months_late", Style::number),
-                   measured(findings.positive(entity, "months_late"), Style::percent, remarks),
-                   mean("shortfall_gpue_hours", Style::amount)});
+    delivered.add(
+        {contract.name, mean("delivered_share", Style::percent), mean("shortfall_gpue_hours", Style::amount)});
+    late.add({contract.name, mean("months_late", Style::number),
+              measured(findings.positive(entity, "months_late"), Style::percent, remarks)});
   }
   std::string body;
-  if (!milestones.empty()) body += milestones.text();
-  if (!milestones.empty() && !contracts.empty()) body += "\n";
-  if (!contracts.empty()) body += contracts.text();
+  for (const Table* table : {&milestones, &delivered, &late})
+    if (!table->empty()) body += (body.empty() ? "" : "\n") + table->text();
   return body.empty() ? "" : section("Is the capacity there when it was promised?", body + remarks.text());
 }
 

@@ -252,8 +252,7 @@ TEST(Answers, EndingsConcentrationAndWhatIsLeft) {
   EXPECT_NE(concentration_answer(run.findings()).find("lab    1.00 [1.00, 1.00]  0.00 [0.00, 0.00]"), std::string::npos)
       << concentration_answer(run.findings());
   EXPECT_NE(lease_answer(run.findings()).find("lab    2.00 m"), std::string::npos) << lease_answer(run.findings());
-  EXPECT_NE(residual_answer(run.findings()).find("hall  3.00 m"), std::string::npos)
-      << residual_answer(run.findings());
+  EXPECT_NE(residual_answer(run.findings()).find("hall  3.00 m"), std::string::npos) << residual_answer(run.findings());
 }
 
 TEST(Answers, WhatCancellingCosts) {
