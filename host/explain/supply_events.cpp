@@ -1,6 +1,7 @@
 // Events of what is built: projects, outages, power, milestones.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/cli/format.h"
@@ -93,13 +94,15 @@ void project_paid(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
     const Project& project = text_of(j);
     const double usd = j.money("cost_usd"), planned = j.plan_money("cost_usd");
-    if (!(usd > 0) || project.spend == SpendProfile::linear) continue;
-    const bool same = std::abs(usd - planned) < 0.001 * usd;
-    const bool told = project.owner == story.study.perspective && usd >= story.material_usd;
+    const double larger = std::max(usd, planned);
+    if (!(larger > 0) || project.spend == SpendProfile::linear) continue;
+    const char* when = project.spend == SpendProfile::on_start ? "on its start" : "on its completion";
+    const bool same = std::abs(usd - planned) < 0.001 * larger;
+    const bool told = project.owner == story.study.perspective && larger >= story.material_usd;
     notebook.add(told ? Weight::told : Weight::noted, j.entity(),
-                 fmt::format("{} pays {} {}{}{}", project.owner, amount(usd),
-                             project.spend == SpendProfile::on_start ? "on its start" : "on its completion",
-                             bracketed(what_it_brings(project)), as_on_plan(same)));
+                 usd > 0 ? fmt::format("{} pays {} {}{}{}", project.owner, amount(usd), when,
+                                       bracketed(what_it_brings(project)), as_on_plan(same))
+                         : fmt::format("on plan {} pays {} {} this month", project.owner, amount(planned), when));
   }
 }
 
