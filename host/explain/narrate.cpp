@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/cli/format.h"
 #include "host/cli/table.h"
@@ -13,11 +14,14 @@
 namespace offtake {
 namespace {
 
+constexpr double kCrumbs = 1e-5;  // of all that is summed: no more than how floats round
+
 void add_row(Table& table, const std::string& name, double plan, double path) {
   table.add({name, amount(plan), amount(path), amount(plan - path)});
 }
 
-/// Parts with their sum; of a variant also how its plan differs from the base study's, up to the loss.
+/// Parts with their sum; of a variant also how far its plan is below the base study's: that and the sum are
+/// the loss.
 std::string parts_table(const Story& story) {
   const std::vector<LossPart> parts = loss_by_part(story);
   Table table({"part of its NPV", "plan", "path", "lost"});
@@ -28,8 +32,11 @@ std::string parts_table(const Story& story) {
     sum.path += part.path;
   }
   if (parts.size() > 1) add_row(table, sum.name, sum.plan, sum.path);
-  if (story.study.base) {
-    table.add({"plan below the base study's", "", "", amount(loss_of(story) - sum.lost())});
+  double size = 0;
+  for (const LossPart& part : parts) size += std::abs(part.plan) + std::abs(part.path);
+  const double below = loss_of(story) - sum.lost();
+  if (story.study.base && std::abs(below) > kCrumbs * size) {
+    table.add({"plan below the base study's", "", "", amount(below)});
     table.add({"loss", "", "", amount(loss_of(story))});
   }
   return table.empty() ? "" : table.text();

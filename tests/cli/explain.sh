@@ -50,6 +50,9 @@ for of in microsoft-pullback:freeze openai-multicloud:exit coreweave-backlog:sta
       }
       END { if (years < 6) exit 1 }' wide-csv/path-*[0-9].csv out.txt || fail "$name $variant: sums of years"
     rm -rf wide-csv
+    # Against the base study's plan: the difference of the plans is a row of its own, and the last one is the loss.
+    [[ $name-$variant != build-or-buy-own ]] ||
+      grep -qE "^  loss +$(sed -nE 's/^company loses USD ([0-9.]+ [a-z]+) .*/\1/p' out.txt)$" out.txt || fail "$(cat out.txt)"
   done
 done
 
