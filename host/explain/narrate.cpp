@@ -110,7 +110,10 @@ std::string reasons_text(const Story& story) {
   for (const std::string& cause : causes) out += "  " + wrapped(cause, 4, 2) + "\n";
   out += fmt::format("\nWhere {} loses (USD, discounted to {}; lost: plan less path, negative where it gains)\n", name,
                      start);
-  return out + parts_table(story) + contracts_table(story);
+  const bool fails = story.metric(story.path, "party." + name, "claims_usd") != 0;
+  const std::string told = fmt::format(
+      "claims_usd: all that is claimed from {0} as it fails and its debts, in full, also what {0} never pays", name);
+  return out + parts_table(story) + (fails ? "  " + wrapped(told, 4, 2) + "\n" : "") + contracts_table(story);
 }
 
 std::string months_text(const Story& story, const std::vector<Event>& events, const Telling& telling) {
