@@ -50,9 +50,9 @@ std::string scaled(double x, const std::array<Scale, N>& scales) {
   return fixed(shown, whole ? 0 : decimals_for(shown, 3)) + scale.name;
 }
 
-/// Half of the interval's width, or infinity.
+/// Half of the interval's width; infinity without one, or where all values are the same: no more digits are of use.
 double half_width(const Measured& number) {
-  return number.low && number.high ? (*number.high - *number.low) / 2 : HUGE_VAL;
+  return number.low && number.high && *number.high > *number.low ? (*number.high - *number.low) / 2 : HUGE_VAL;
 }
 
 struct Shown {
