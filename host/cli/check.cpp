@@ -1,6 +1,7 @@
 #include "host/cli/check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -24,19 +25,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// With a space after each comma where it is long and may be broken.
+std::string joined(const std::vector<std::string>& texts, std::size_t longest) {
+  std::size_t length = 0;
+  for (const std::string& text : texts) length += text.size() + 1;
+  return fmt::format("{}", fmt::join(texts, length > longest ? ", " : ","));
+}
+
 /// One value in the file's own words, without the quotes and braces that only a parser needs.
 std::string value_text(const Json& value) {
+  constexpr std::size_t kLongest = 60;
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.10g}", value.get<double>());
-  std::string out;
+  std::vector<std::string> texts;
   if (value.is_array()) {
-    const char* comma = !value.empty() && value[0].is_structured() ? ", " : ",";  // long lists may be broken
-    for (const Json& element : value) out += (out.empty() ? "" : comma) + value_text(element);
-    return "[" + out + "]";
+    for (const Json& element : value) texts.push_back(value_text(element));
+    return "[" + joined(texts, !value.empty() && value[0].is_structured() ? 0 : kLongest) + "]";
   }
   if (value.is_object()) {
-    for (const auto& [key, element] : value.items()) out += (out.empty() ? "" : ",") + key + "=" + value_text(element);
-    return "{" + out + "}";
+    for (const auto& [key, element] : value.items()) texts.push_back(key + "=" + value_text(element));
+    return "{" + joined(texts, kLongest) + "}";
   }
   return value.dump();
 }
@@ -149,14 +157,15 @@ std::vector<std::string> class_notes(const Study& study) {
   return notes;
 }
 
-void check_study(const Arguments& arguments) {
-  const auto [input, variants] = read_inputs(arguments);
+void check_study(Arguments arguments) {
+  arguments.selection.pairing = true;
+  const auto [input, variants, clashes] = read_inputs(arguments);
   const auto& [study, notes] = input;
   const BuiltTables tables = std::move(tables_of_all(study, variants, arguments.is_double)[0]);
   const RunRequest request = request_of(arguments, study);
   print_out(fmt::format("{}: good\n", arguments.study));
   const std::vector<std::string> classes = class_notes(study);
-  for (const auto* list : {&notes, &tables.notes, &classes}) {
+  for (const auto* list : {&notes, &tables.notes, &classes, &clashes}) {
     for (const std::string& note : *list) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
   }
   print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)) +

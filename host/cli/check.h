@@ -34,6 +34,6 @@ std::vector<std::string> class_notes(const Study& study);
 std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second);
 
 /// Prints all of them.
-void check_study(const Arguments& arguments);
+void check_study(Arguments arguments);
 
 }  // namespace offtake

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -30,15 +29,28 @@ std::string plain(double value, Style style) {
   return style == Style::percent ? percent(value) : style == Style::number ? quantity(value) : amount(value);
 }
 
-bool is_told(const DifferenceRow& row, const std::string& perspective) {
-  constexpr std::array<std::string_view, 4> kMoney{"mismatch_usd", "stranded_usd", "unserved_gpue_hours",
-                                                   "funding_gap_usd"};
-  constexpr std::array<std::string_view, 4> kEvents{"met", "default_month", "breach_month", "termination_month"};
-  const auto is_in = [&](const auto& names) {
-    return std::find(names.begin(), names.end(), row.metric) != names.end();
-  };
-  if (row.measure == "probability") return is_in(kEvents);
-  return row.entity == "party." + perspective && row.measure == "mean" && is_in(kMoney);
+/// Key figures, as they are told.
+struct Figure {
+  std::string_view metric, measure, heading;
+};
+constexpr Figure kFigures[] = {
+    {"mismatch_usd", "mean", "mismatch, USD"},
+    {"stranded_usd", "mean", "stranded, USD"},
+    {"unserved_gpue_hours", "mean", "unserved, GPUe-hours"},
+    {"funding_gap_usd", "mean", "funding gap, USD"},
+    {"met", "probability", "reached in time"},
+    {"default_month", "probability", "fails"},
+    {"breach_month", "probability", "covenant broken"},
+    {"termination_month", "probability", "ends early"},
+};
+
+/// The figure that a row is of, or null: means are told of the perspective party alone.
+const Figure* figure_of(const DifferenceRow& row, const std::string& perspective) {
+  for (const Figure& figure : kFigures) {
+    if (row.metric != figure.metric || row.measure != figure.measure) continue;
+    return row.measure == "probability" || row.entity == "party." + perspective ? &figure : nullptr;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -113,16 +125,23 @@ std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector
 
 std::string change_table(const std::vector<DifferenceRow>& rows, const std::string& variant,
                          const std::string& perspective, const std::string& base, const std::string& other) {
-  Table table({variant, "", base, other, "difference"}, Align::left);
+  Table table({variant, "mean or probability", base, other, "difference"}, Align::left);
   Remarks remarks;
   for (const DifferenceRow& row : rows) {
-    if (row.variant != variant || !is_told(row, perspective) || row.difference.value == 0) continue;
-    const Style style = row.measure == "probability" ? Style::percent : Style::amount;
-    table.add({"  " + row.entity, row.metric, plain(row.base, style), plain(row.value, style),
-               measured(row.difference, style, remarks)});
+    const Figure* figure = row.variant == variant ? figure_of(row, perspective) : nullptr;
+    if (!figure || row.difference.value == 0) continue;
+    const bool is_share = row.measure == "probability";
+    const Style style = is_share ? Style::percent : Style::amount;
+    table.add({"  " + row.entity, std::string(figure->heading), plain(row.base, style), plain(row.value, style),
+               measured(row.difference, is_share ? Style::points : Style::amount, remarks)});
   }
   return table.empty() ? fmt::format("  {}: no other key figure is different\n", variant)
                        : table.text() + remarks.text();
+}
+
+std::string scope_text() {
+  return "VaR and ES are compared for this loss alone; of all else the files have means and probabilities, whose "
+         "differences are in percentage points (pp).";
 }
 
 }  // namespace offtake

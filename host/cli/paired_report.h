@@ -50,4 +50,7 @@ std::string change_table(const std::vector<DifferenceRow>& rows, const std::stri
                          const std::string& perspective, const std::string& base = "base",
                          const std::string& other = "variant");
 
+/// Which measures are compared, and in what: the same below every comparison.
+std::string scope_text();
+
 }  // namespace offtake

@@ -77,7 +77,9 @@ void check_clause_dates(Checked& c) {
     for (const ClauseText& clause : c.contract.clauses) {
       for (const Key& key : C::keys) {
         const auto value = clause.values.find(key.name);
-        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end)
+        const bool is_bound = std::string_view(C::name) == Exclusive::name;  // the whole term is exclusive until its end
+        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() ||
+            value->second < end + is_bound)
           continue;
         std::string name = fmt::format("{}.{}", C::name, key.name);
         if constexpr (requires { C::bare; }) name = C::name;
@@ -87,6 +89,41 @@ void check_clause_dates(Checked& c) {
       }
     }
   });
+}
+
+/// Months of the term in which a right would begin, where that is after it. One that may be renewed can be longer.
+void check_clause_months(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("months")) return;
+  const bool renews = std::any_of(contract.clauses.begin(), contract.clauses.end(),
+                                  [](const ClauseText& clause) { return clause.kind == Renew::name; });
+  const auto check = [&](const char* kind, const char* key, int most, const char* told) {
+    for (const ClauseText& clause : contract.clauses) {
+      const auto value = clause.values.find(key);
+      if (clause.kind != kind || value == clause.values.end() || value->second <= most) continue;
+      c.fail(fmt::format("{}.{}", kind, key),
+             fmt::format("is {} of a term of {} months, {}, {}", value->second, contract.months, told,
+                         most < 0 ? "lengthen the term" : fmt::format("write {} or less", most)));
+    }
+  };
+  check(Prepay::name, "credit_from_months", contract.months - 1, "nothing would be credited");
+  if (renews) return;
+  check(Exit::name, "after_months", contract.months - 1, "the buyer never may");
+  check(Late::name, "grace_months", contract.months - 1, "credits would never begin");
+  check(Late::name, "terminate_after_months", contract.months - 2, "the buyer never may");
+}
+
+void check_exclusive(Checked& c) {
+  if (!c.has("exclusive_until") || !c.has("start") || !c.has("months") || !has_horizon(c.reader)) return;
+  const int first = months_between(c.reader.study.start, c.contract.start);
+  for (const ClauseText& clause : c.contract.clauses) {
+    if (clause.kind != Exclusive::name || clause.values.at("exclusive_until") > first) continue;
+    c.fail("exclusive_until",
+           fmt::format("{} is not after the term's first month {}, nothing would ever go there first, write a later "
+                       "month or remove it",
+                       to_string(months_after(c.reader.study.start, int(clause.values.at("exclusive_until")))),
+                       to_string(c.contract.start)));
+  }
 }
 
 const ClauseText* clause_of(const Contract& contract, std::string_view kind) {
@@ -141,6 +178,8 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   check_commitment(c);
   check_term(c);
   check_clause_dates(c);
+  check_clause_months(c);
+  check_exclusive(c);
   check_rights(c);
   if (c.has("buyer") && c.has("seller") && contract.buyer == contract.seller) {
     c.fail("seller",

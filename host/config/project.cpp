@@ -103,6 +103,16 @@ void check_option(Reader& reader, const std::string& path, const Project& projec
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Project& project) {
+  if (project.name == "unstarted" || project.name == "unsigned") {
+    reader.fail(project.place, path,
+                fmt::format("'{}' stands for many projects where a policy names them, it is no name of one, call it "
+                            "otherwise",
+                            project.name));
+  }
+  if (reader.has(path + ".cancel_fee") && project.cancel_fee.empty()) {
+    reader.fail(reader.places[path + ".cancel_fee"], path + ".cancel_fee",
+                "is an empty list, a fee has stages, write [[progress, share], …] or remove it");
+  }
   const auto given = [&](const char* key) { return table.contains(key); };
   decide_kind(reader, path, project, given);
   check_dates(reader, path, project);

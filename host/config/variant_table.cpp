@@ -10,6 +10,8 @@
 namespace offtake {
 namespace {
 
+constexpr std::string_view kBaseName = "base";
+
 constexpr Key kSet{kSetKey,
                    Form::table,
                    Unit::none,
@@ -155,6 +157,9 @@ std::vector<Variant> read_variants(const toml::table& root, const char* kind, st
       } else if (!is_name(key.str())) {
         reader.fail(place_of(key.source()), path,
                     "is no name, results and files are called after it, use letters, digits, '-' and '_' only");
+      } else if (key.str() == kBaseName) {
+        reader.fail(place_of(key.source()), path,
+                    "is what results call the study without its variants, it must be told from that, rename it");
       } else {
         variants.push_back(read_variant(reader, *own.as_table(), kind, std::string(key.str())));
       }
