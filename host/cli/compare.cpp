@@ -13,6 +13,7 @@
 #include "host/cli/paired_report.h"
 #include "host/cli/simulate.h"
 #include "host/cli/table.h"
+#include "host/results/comparison.h"
 #include "host/results/read_run.h"
 
 namespace offtake {
@@ -79,6 +80,7 @@ void compare_runs(const Arguments& arguments) {
                              b.study.perspective, a.directory.string(), a.study.perspective));
   const std::vector<double> levels = common_levels(a.study, b.study);
   const bool paired = a.study.seed == b.study.seed;
+  if (!arguments.out.empty()) check_run_directory(arguments.out, arguments.existing, kComparisonDirectory);
   print_out("Two runs\n" + line_of("A", a) + line_of("B", b));
   if (!paired) {
     print_out("  The seeds differ: differences are of independent runs, as each has reported, with wider intervals.\n");
@@ -92,6 +94,12 @@ void compare_runs(const Arguments& arguments) {
   }
   if (!levels.empty()) out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, levels.back());
   out += "\n" + change_table(rows, kName, perspective, "A", "B");
+  out += "\n  " + wrapped(scope_text(), 2, 2) + "\n";
+  if (!arguments.out.empty()) {
+    catch_interrupts();  // what is being written is finished
+    write_comparison({a, b, paired, std::min(a.paths, b.paths), rows}, arguments.out, arguments.existing);
+    out += "\nresults " + arguments.out + "\n";
+  }
   print_out(out);
 }
 
