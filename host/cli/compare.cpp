@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
@@ -13,6 +14,7 @@
 #include "host/cli/paired_report.h"
 #include "host/cli/simulate.h"
 #include "host/cli/table.h"
+#include "host/config/resolved.h"
 #include "host/results/comparison.h"
 #include "host/results/read_run.h"
 
@@ -32,6 +34,21 @@ std::string line_of(const char* which, const StoredRun& run) {
   return fmt::format("  {}  {}: {}, {}, {} paths, seed {}, {} precision\n", which, run.directory.string(),
                      run.study.name, variant_name(run.study), grouped(run.paths), run.study.seed,
                      run.is_double ? "double" : "single");
+}
+
+/// What makes two losses hard to compare: other months, or other discounting.
+std::string caution(const Study& a, const Study& b) {
+  const auto rate_of = [](const Study& study) { return resolved(study)["study"]["discount_rate_per_year"].dump(); };
+  const std::tuple<const char*, std::string, std::string> keys[] = {
+      {"study.start", to_string(a.start), to_string(b.start)},
+      {"study.months", std::to_string(a.months), std::to_string(b.months)},
+      {"study.discount_rate_per_year", rate_of(a), rate_of(b)}};
+  std::string others;
+  for (const auto& [key, of_a, of_b] : keys)
+    if (of_a != of_b) others += fmt::format("{}{} ({} and {})", others.empty() ? "" : ", ", key, of_a, of_b);
+  if (others.empty()) return "";
+  return "  " + wrapped("Not like with like: the runs differ in " + others + ", which moves every sum of money.", 2, 2) +
+         "\n";
 }
 
 std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredRun& a, const StoredRun& b,
@@ -81,7 +98,7 @@ void compare_runs(const Arguments& arguments) {
   const std::vector<double> levels = common_levels(a.study, b.study);
   const bool paired = a.study.seed == b.study.seed;
   if (!arguments.out.empty()) check_run_directory(arguments.out, arguments.existing, kComparisonDirectory);
-  print_out("Two runs\n" + line_of("A", a) + line_of("B", b));
+  print_out("Two runs\n" + line_of("A", a) + line_of("B", b) + caution(a.study, b.study));
   if (!paired) {
     print_out("  The seeds differ: differences are of independent runs, as each has reported, with wider intervals.\n");
   }
@@ -94,7 +111,7 @@ void compare_runs(const Arguments& arguments) {
   }
   if (!levels.empty()) out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, levels.back());
   out += "\n" + change_table(rows, kName, perspective, "A", "B");
-  out += "\n  " + wrapped(scope_text(), 2, 2) + "\n";
+  out += "\n  " + wrapped(paired ? scope_text() : points_text(), 2, 2) + "\n";
   if (!arguments.out.empty()) {
     catch_interrupts();  // what is being written is finished
     write_comparison({a, b, paired, std::min(a.paths, b.paths), rows}, arguments.out, arguments.existing);

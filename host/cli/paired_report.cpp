@@ -139,9 +139,10 @@ std::string change_table(const std::vector<DifferenceRow>& rows, const std::stri
                        : table.text() + remarks.text();
 }
 
+std::string points_text() { return "Differences of probabilities are in percentage points (pp)."; }
+
 std::string scope_text() {
-  return "VaR and ES are compared for this loss alone; of all else the files have means and probabilities, whose "
-         "differences are in percentage points (pp).";
+  return points_text() + " VaR and ES are compared for this loss alone, means and probabilities for all else.";
 }
 
 }  // namespace offtake

@@ -50,7 +50,8 @@ std::string change_table(const std::vector<DifferenceRow>& rows, const std::stri
                          const std::string& perspective, const std::string& base = "base",
                          const std::string& other = "variant");
 
-/// Which measures are compared, and in what: the same below every comparison.
+/// Below every comparison: what its units are, and of paired runs which measures there are.
+std::string points_text();
 std::string scope_text();
 
 }  // namespace offtake

@@ -40,6 +40,16 @@ bool always_zero(const Steps& steps, Date start, int months) {
   return true;
 }
 
+/// A ramp that begins when the term is over.
+void check_ramp(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("gpue") || !c.has("start") || !c.has("months") || contract.gpue->steps.empty()) return;
+  if (!always_zero(*contract.gpue, contract.start, contract.months)) return;
+  c.fail("gpue", fmt::format("is 0 in every month of the term ({} to {}), nothing would be committed, begin it within the "
+                             "term",
+                             to_string(contract.start), to_string(months_after(contract.start, contract.months - 1))));
+}
+
 /// Q = commitment / Σ share · price · H must have something to divide by.
 void check_commitment(Checked& c) {
   const Contract& contract = c.contract;
@@ -144,7 +154,8 @@ void check_rights(Checked& c) {
   const Contract& contract = c.contract;
   const Study& study = c.reader.study;
   if (const ClauseText* late = clause_of(contract, Late::name)) {
-    const bool credit = late->values.contains("credit"), leave = late->values.contains("terminate_after_months");
+    const auto given = c.table[Late::name];
+    const bool credit = bool(given["credit"]), leave = bool(given["terminate_after_months"]);
     if (!credit && !leave)
       c.fail("late", "gives neither credit nor the right to leave, add credit or terminate_after_months");
     if (late->values.contains("terminate") && !leave)
@@ -175,6 +186,7 @@ void check_rights(Checked& c) {
 void complete(Reader& reader, const toml::table& table, const std::string& path, Contract& contract) {
   Checked c{reader, table, path, contract};
   check_quantity(c);
+  check_ramp(c);
   check_commitment(c);
   check_term(c);
   check_clause_dates(c);

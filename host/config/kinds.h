@@ -85,6 +85,11 @@ void complete(Reader&, const toml::table&, const std::string& path, Holding&);
 /// What must hold within a rule that was read at the path; `of` is the entity it belongs to, `party` whom it measures.
 void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of, const std::string& party);
 
+/// Reports a level that what is measured never or always is on that side of; `key` was read.
+enum class Side { below, above };
+void check_level(Reader&, const std::string& key, const std::string& measure, Side side, double level,
+                 const char* what);
+
 /// Reports a driver that may be negative where `what` ("a demand") may not; `key` was read.
 void check_positive(Reader&, const std::string& key, const std::string& driver, const char* what);
 

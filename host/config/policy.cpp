@@ -44,6 +44,7 @@ namespace {
 
 struct CheckedPolicy {
   Reader& reader;
+  const toml::table& table;
   const std::string& path;
   const Policy& policy;
 
@@ -51,6 +52,12 @@ struct CheckedPolicy {
     reader.fail(reader.place(path + "." + key, policy), path + "." + key, std::move(what));
   }
   const char* action() const { return kActions[int(policy.action)]; }
+  /// A list without names, unless it could not be read.
+  void require(const char* key, const std::string& remedy) const {
+    if (table.contains(key) && !reader.has(path + "." + key)) return;
+    fail(key, fmt::format("is {}, a policy names what it acts on, add {}",
+                          table.contains(key) ? "an empty list" : "missing", remedy));
+  }
 };
 
 /// Every name is an own project; a word stands for those of a state.
@@ -69,7 +76,7 @@ void check_project(const CheckedPolicy& c, const std::string& name) {
     for (const Project& own : c.reader.study.projects)
       if (own.owner == policy.party) known.push_back(own.name);
     c.fail("projects", fmt::format("there is no project '{}', {}", name, suggestion(name, known)));
-  } else if (project->owner != policy.party) {
+  } else if (project->owner != policy.party && !project->owner.empty()) {
     c.fail("projects", fmt::format("'{}' is a project of '{}', a policy acts on its party's own, name one of those",
                                    name, project->owner));
   } else if (starts && project->signed_) {
@@ -84,7 +91,7 @@ void check_projects(const CheckedPolicy& c) {
   const auto& projects = c.reader.study.projects;
   const bool starts = policy.action == Action::start;
   const bool any = std::any_of(projects.begin(), projects.end(), [&](const Project& project) {
-    return project.owner == policy.party && (!starts || !project.signed_);
+    return (project.owner == policy.party || project.owner.empty()) && (!starts || !project.signed_);
   });
   if (!policy.sites.empty())
     c.fail("sites", fmt::format("stands beside action '{}', that is of projects, remove it", c.action()));
@@ -92,8 +99,7 @@ void check_projects(const CheckedPolicy& c) {
     c.fail("party", fmt::format("'{}' has no {} to {}, the policy could do nothing, remove it or name another party",
                                 policy.party, starts ? "unsigned projects" : "projects", c.action()));
   } else if (policy.projects.empty()) {
-    c.fail("projects", fmt::format("is missing, a policy names what it acts on, add names or \"{}\"",
-                                   starts ? "unsigned" : "unstarted"));
+    c.require("projects", fmt::format("names or \"{}\"", starts ? "unsigned" : "unstarted"));
   } else {
     for (const std::string& name : policy.projects) check_project(c, name);
   }
@@ -111,7 +117,7 @@ void check_sites(const CheckedPolicy& c) {
                                 "another party",
                                 policy.party));
   } else if (policy.sites.empty()) {
-    c.fail("sites", "is missing, a policy names what it acts on, add the sites to leave");
+    c.require("sites", "the sites to leave");
   }
   for (const std::string& name : policy.sites) {
     const Site* site = find(sites, name);
@@ -138,7 +144,7 @@ void check_resume(const CheckedPolicy& c) {
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Policy& policy) {
-  const CheckedPolicy c{reader, path, policy};
+  const CheckedPolicy c{reader, table, path, policy};
   if (const toml::node* when = table.get("when"); when && when->is_table())
     check_rule(reader, path + ".when", policy.when, policy, policy.party);
   if (const toml::node* resume = table.get("resume"); resume && resume->is_table())

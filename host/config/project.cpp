@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/config/kinds.h"
+#include "host/tables/distributions.h"
 
 namespace offtake {
 
@@ -77,7 +78,7 @@ void check_dates(Reader& reader, const std::string& path, const Project& project
 
 /// An option is worth nothing unless a policy may take it up.
 void check_option(Reader& reader, const std::string& path, const Project& project) {
-  if (project.signed_) return;
+  if (project.signed_ || project.owner.empty()) return;
   const std::string key = path + ".signed";
   const auto may_start = [&](const Policy& policy) {
     const auto names = [&](std::string_view name) {
@@ -98,6 +99,20 @@ void check_option(Reader& reader, const std::string& path, const Project& projec
                 fmt::format("{} is before the study's start {}, nobody works on an option, write a later month",
                             to_string(project.start), to_string(reader.study.start)));
   }
+}
+
+/// Nothing is done before it is due: a delay that is never more than 0 is none.
+void check_delay(Reader& reader, const std::string& path, const Project& project) {
+  constexpr double kTail = 1e-9;
+  const std::string key = path + ".delay";
+  if (!reader.has(key)) return;
+  const double longest = quantile(*project.delay, Level{1 - kTail, kTail});
+  const bool zero = project.delay->dist == Distribution{}.dist && longest == 0;
+  if (longest > 0 || zero) return;
+  reader.fail(reader.places[key], key,
+              fmt::format("is {:.6g} months at most, less than 0 counts as 0, it would never be late, write months late "
+                          "or an earlier due",
+                          longest));
 }
 
 }  // namespace
@@ -127,6 +142,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   const Hardware* hardware = find(reader.study.hardware, project.hardware);
   if (!given("cost_usd") && hardware) project.cost_usd = project.units * hardware->usd_per_unit;
   check_option(reader, path, project);
+  check_delay(reader, path, project);
 }
 
 namespace {

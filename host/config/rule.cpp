@@ -80,10 +80,18 @@ Bounds bounds_of(const Study& study, const std::string& measure) {
   return {0, known ? ceiling->second.constant : kInfinity, true};
 }
 
-void check_level(const CheckedRule& c) {
-  const bool is_below = c.rule.below.has_value();
-  const double level = is_below ? *c.rule.below : *c.rule.above;
-  const Bounds bounds = bounds_of(c.reader.study, c.rule.measure);
+/// A key of the rule's own table could not be read: what is missing may be what was meant.
+bool has_errors(const CheckedRule& c) {
+  return std::any_of(c.reader.errors.begin(), c.reader.errors.end(),
+                     [&](const Diagnostic& error) { return error.key.starts_with(c.path + "."); });
+}
+
+}  // namespace
+
+void check_level(Reader& reader, const std::string& key, const std::string& measure, Side side, double level,
+                 const char* what) {
+  const bool is_below = side == Side::below;
+  const Bounds bounds = bounds_of(reader.study, measure);
   const bool never = is_below ? level <= bounds.low : level >= bounds.high;
   const bool always = is_below ? (bounds.open ? level >= bounds.high : level > bounds.high)
                                : (bounds.open ? level <= bounds.low : level < bounds.low);
@@ -91,9 +99,11 @@ void check_level(const CheckedRule& c) {
   const std::string range = bounds.high < kInfinity ? fmt::format("{} to {}", bounds.low, bounds.high)
                             : bounds.open           ? "more than 0"
                                                     : "0 or more";
-  c.fail(is_below ? "below" : "above", fmt::format("is {}, {} is always {}, the rule would {} hold, write another level",
-                                                   level, c.rule.measure, range, never ? "never" : "always"));
+  reader.fail(reader.places[key], key, fmt::format("is {}, {} is always {}, {} would {} hold, write another level", level,
+                                                   measure, range, what, never ? "never" : "always"));
 }
+
+namespace {
 
 /// Whoever has no sites has no capacity, and 0 of 0 reads 1 in every month.
 void check_capacity(const CheckedRule& c, const std::string& party) {
@@ -111,14 +121,17 @@ void check_capacity(const CheckedRule& c, const std::string& party) {
 
 void check_rule(Reader& reader, const std::string& path, const Rule& rule, const Entity& of, const std::string& party) {
   const CheckedRule c{reader, path, rule, of};
-  const bool has_level = reader.has(path + ".below") != reader.has(path + ".above");
-  if (rule.below.has_value() == rule.above.has_value()) {
-    c.fail("below", rule.below ? "stands beside above, a rule has one level, keep one of the two"
-                               : "is missing, a rule compares with a level, add below or above");
+  const bool below = reader.has(path + ".below"), above = reader.has(path + ".above");
+  if (below && above) {
+    c.fail("below", "stands beside above, a rule has one level, keep one of the two");
+  } else if (!below && !above && !has_errors(c)) {
+    c.fail("below", "is missing, a rule compares with a level, add below or above");
   }
   if (reader.has(path + ".measure") && check_measure(c)) {
     check_capacity(c, party);
-    if (has_level) check_level(c);
+    if (below != above)
+      check_level(reader, path + (below ? ".below" : ".above"), rule.measure, below ? Side::below : Side::above,
+                  below ? *rule.below : *rule.above, "the rule");
   }
   if (has_horizon(reader) && rule.for_months >= reader.study.months) {
     c.fail("for_months", fmt::format("is {} in a study of {} months, of which the first decides nothing, the rule would "
