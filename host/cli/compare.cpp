@@ -109,9 +109,14 @@ void compare_runs(const Arguments& arguments) {
     out += fmt::format("  The runs take the sides of {} and {}: what follows is that of {}.\n", perspective,
                        b.study.perspective, perspective);
   }
-  if (!levels.empty()) out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, levels.back());
+  const double top = levels.empty() ? std::numeric_limits<double>::quiet_NaN() : levels.back();
+  out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, top);
   out += "\n" + change_table(rows, kName, perspective, "A", "B");
-  out += "\n  " + wrapped(paired ? scope_text() : points_text(), 2, 2) + "\n";
+  const bool has_es =
+      std::any_of(rows.begin(), rows.end(), [](const DifferenceRow& row) { return row.measure == "es"; });
+  std::string told = paired && has_es ? scope_text() : points_text();
+  if (!has_es) told += " VaR and ES are not compared: the runs have no level, or no headline, in common.";
+  out += "\n  " + wrapped(told, 2, 2) + "\n";
   if (!arguments.out.empty()) {
     catch_interrupts();  // what is being written is finished
     write_comparison({a, b, paired, std::min(a.paths, b.paths), rows}, arguments.out, arguments.existing);

@@ -108,16 +108,25 @@ std::vector<DifferenceRow> rows_of(const std::string& variant, const Side& base,
 std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double at) {
   const std::string party = "party." + perspective;
-  Table table({"loss of " + perspective, "mean", "difference", "ES " + level(at), "difference"}, Align::left);
+  const bool has_es = std::any_of(rows.begin(), rows.end(), [&](const DifferenceRow& row) {
+    return row.entity == party && row.metric == "loss_usd" && row.measure == "es" && row.level == at;
+  });
+  std::vector<std::string> header{"loss of " + perspective, "mean", "difference"};
+  if (has_es) header.insert(header.end(), {"ES " + level(at), "difference"});
+  Table table(std::move(header), Align::left);
+  const auto add = [&](std::vector<std::string> cells) {
+    if (!has_es) cells.resize(3);
+    table.add(std::move(cells));
+  };
   Remarks remarks;
   for (const Compared& group : groups) {
     for (std::size_t i = 0; i < group.names.size(); ++i) {
       const DifferenceRow* mean = find(rows, group.names[i], party, "loss_usd", "mean");
       const DifferenceRow* es = find(rows, group.names[i], party, "loss_usd", "es", at);
-      if (!mean || !es) continue;
-      if (i == 0) table.add({group.base, amount(mean->base), "", amount(es->base), ""});
-      table.add({group.variants[i], amount(mean->value), measured(mean->difference, Style::amount, remarks),
-                 amount(es->value), measured(es->difference, Style::amount, remarks)});
+      if (!mean || (has_es && !es)) continue;
+      if (i == 0) add({group.base, amount(mean->base), "", es ? amount(es->base) : "", ""});
+      add({group.variants[i], amount(mean->value), measured(mean->difference, Style::amount, remarks),
+           es ? amount(es->value) : "", es ? measured(es->difference, Style::amount, remarks) : ""});
     }
   }
   return table.text() + remarks.text();

@@ -41,7 +41,7 @@ struct Compared {
   std::vector<std::string> variants;  // as they are told
 };
 
-/// What most ask for of the loss: of each group its base, then a row a variant.
+/// What most ask for of the loss: of each group its base, then a row a variant; without ES where no row has it.
 std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double level);
 

@@ -215,6 +215,10 @@ void check_name(const char* option, const char* kind, const std::string& name, c
   std::vector<std::string_view> names;
   for (const Variant& variant : variants) names.push_back(variant.name);
   if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+  if (name == "base") {
+    errors.push_back({{1, 1, option}, name, "is the study itself, that needs no option, leave it out"});
+    return;
+  }
   errors.push_back({{1, 1, option},
                     name,
                     fmt::format("there is no such {}, {}", kind,

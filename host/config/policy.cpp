@@ -132,6 +132,7 @@ void check_sites(const CheckedPolicy& c) {
 void check_resume(const CheckedPolicy& c) {
   const Policy& policy = c.policy;
   if (!policy.resume || policy.resume->measure != policy.when.measure) return;
+  if (policy.when.below && policy.when.above) return;
   for (const auto& [side, other, when, resume] :
        {std::tuple{"below", "above", policy.when.below, policy.resume->below},
         std::tuple{"above", "below", policy.when.above, policy.resume->above}}) {
