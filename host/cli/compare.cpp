@@ -47,8 +47,8 @@ std::string caution(const Study& a, const Study& b) {
   for (const auto& [key, of_a, of_b] : keys)
     if (of_a != of_b) others += fmt::format("{}{} ({} and {})", others.empty() ? "" : ", ", key, of_a, of_b);
   if (others.empty()) return "";
-  return "  " + wrapped("Not like with like: the runs differ in " + others + ", which moves every sum of money.", 2, 2) +
-         "\n";
+  return "  " +
+         wrapped("Not like with like: the runs differ in " + others + ", which moves every sum of money.", 2, 2) + "\n";
 }
 
 std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredRun& a, const StoredRun& b,

@@ -25,8 +25,8 @@ Inputs read_inputs(const Arguments& arguments) {
     for (const Diagnostic& error : loaded.errors) lines.push_back(to_string(error, arguments.study));
     throw BadStudy(std::move(lines));
   }
-  Inputs inputs{{std::move(*loaded.study), std::move(loaded.notes)}, std::move(loaded.variants),
-                std::move(loaded.clashes)};
+  Inputs inputs{
+      {std::move(*loaded.study), std::move(loaded.notes)}, std::move(loaded.variants), std::move(loaded.clashes)};
   const auto take = [&](Study& study) {
     if (arguments.until > 0) study.paths = kMostUntil;
     if (arguments.paths) study.paths = *arguments.paths;

@@ -136,10 +136,10 @@ std::string sites_text(const Study& study) {
   Table table({"site", "owner", "GPUe there", "at the end", "MW needed", "at the end", "MW there", "at the end"});
   for (const Site& site : study.sites) {
     const Installed first = installed_by(study, site, 0), last = installed_by(study, site, study.months - 1);
-    const bool limited = site.mw.has_value() ||
-                         std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
-                           return project.kind == ProjectIs::power && project.site == site.name;
-                         });
+    const bool limited =
+        site.mw.has_value() || std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
+          return project.kind == ProjectIs::power && project.site == site.name;
+        });
     const auto there = [&](double mw) { return limited ? quantity(mw) : std::string("no limit"); };
     table.add({site.name, site.owner, amount(first.gpue), amount(last.gpue), quantity(first.kw / 1000),
                quantity(last.kw / 1000), there(first.mw), there(last.mw)});

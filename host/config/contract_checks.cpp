@@ -45,9 +45,10 @@ void check_ramp(Checked& c) {
   const Contract& contract = c.contract;
   if (!c.has("gpue") || !c.has("start") || !c.has("months") || contract.gpue->steps.empty()) return;
   if (!always_zero(*contract.gpue, contract.start, contract.months)) return;
-  c.fail("gpue", fmt::format("is 0 in every month of the term ({} to {}), nothing would be committed, begin it within the "
-                             "term",
-                             to_string(contract.start), to_string(months_after(contract.start, contract.months - 1))));
+  c.fail("gpue",
+         fmt::format("is 0 in every month of the term ({} to {}), nothing would be committed, begin it within the "
+                     "term",
+                     to_string(contract.start), to_string(months_after(contract.start, contract.months - 1))));
 }
 
 /// Q = commitment / Σ share · price · H must have something to divide by.
@@ -87,7 +88,8 @@ void check_clause_dates(Checked& c) {
     for (const ClauseText& clause : c.contract.clauses) {
       for (const Key& key : C::keys) {
         const auto value = clause.values.find(key.name);
-        const bool is_bound = std::string_view(C::name) == Exclusive::name;  // the whole term is exclusive until its end
+        const bool is_bound =
+            std::string_view(C::name) == Exclusive::name;  // the whole term is exclusive until its end
         if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() ||
             value->second < end + is_bound)
           continue;

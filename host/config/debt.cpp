@@ -92,7 +92,9 @@ void check_costs(Reader& reader, const std::string& path, const Debt& debt) {
   if (!reader.has(key) || debt.funds.empty()) return;
   for (const std::string& name : debt.funds) {
     const Project* project = find(reader.study.projects, name);
-    if (!project || project->cost_usd > 0 || reader.tables.at("project." + name)->contains("cost_usd")) return;
+    if (!project || project->owner != debt.borrower || project->cost_usd > 0 ||
+        reader.tables.at("project." + name)->contains("cost_usd"))
+      return;
   }
   reader.fail(reader.places[key], key,
               "are projects that cost nothing, nothing would ever be drawn, add cost_usd to one of them");

@@ -200,10 +200,9 @@ std::vector<std::string> clashes_of(const std::string& text, const std::string& 
       std::string others;
       for (std::size_t i = 1; i < both.errors.size(); ++i)
         if (both.errors[i].key != first.key) others += (others.empty() ? "; so is " : ", ") + both.errors[i].key;
-      clashes.push_back(
-          fmt::format("scenario '{}' and strategy '{}' cannot be run together (nor can stress --all): {}:{}:{}: {}: {}{}",
-                      scenario.name, strategy.name, path, first.place.line, first.place.column, first.key, first.what,
-                      others));
+      clashes.push_back(fmt::format(
+          "scenario '{}' and strategy '{}' cannot be run together (nor can stress --all): {}:{}:{}: {}: {}{}",
+          scenario.name, strategy.name, path, first.place.line, first.place.column, first.key, first.what, others));
     }
   }
   return clashes;

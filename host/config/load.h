@@ -19,10 +19,10 @@ struct Selection {
 };
 
 struct Loaded {
-  std::optional<Study> study;      // that was selected; absent when there are errors
-  std::vector<Diagnostic> errors;  // in file order; a syntax error is the only one
-  std::vector<std::string> notes;  // what a reader of the results should know
-  std::vector<Study> variants;     // of the file: each scenario, each strategy, then combined ones
+  std::optional<Study> study;        // that was selected; absent when there are errors
+  std::vector<Diagnostic> errors;    // in file order; a syntax error is the only one
+  std::vector<std::string> notes;    // what a reader of the results should know
+  std::vector<Study> variants;       // of the file: each scenario, each strategy, then combined ones
   std::vector<std::string> clashes;  // of pairing: what a strategy and a scenario would be refused for
 };
 

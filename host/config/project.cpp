@@ -109,10 +109,11 @@ void check_delay(Reader& reader, const std::string& path, const Project& project
   const double longest = quantile(*project.delay, Level{1 - kTail, kTail});
   const bool zero = project.delay->dist == Distribution{}.dist && longest == 0;
   if (longest > 0 || zero) return;
-  reader.fail(reader.places[key], key,
-              fmt::format("is {:.6g} months at most, less than 0 counts as 0, it would never be late, write months late "
-                          "or an earlier due",
-                          longest));
+  reader.fail(
+      reader.places[key], key,
+      fmt::format("is {:.6g} months at most, less than 0 counts as 0, it would never be late, write months late "
+                  "or an earlier due",
+                  longest));
 }
 
 }  // namespace

@@ -99,8 +99,9 @@ void check_level(Reader& reader, const std::string& key, const std::string& meas
   const std::string range = bounds.high < kInfinity ? fmt::format("{} to {}", bounds.low, bounds.high)
                             : bounds.open           ? "more than 0"
                                                     : "0 or more";
-  reader.fail(reader.places[key], key, fmt::format("is {}, {} is always {}, {} would {} hold, write another level", level,
-                                                   measure, range, what, never ? "never" : "always"));
+  reader.fail(reader.places[key], key,
+              fmt::format("is {}, {} is always {}, {} would {} hold, write another level", level, measure, range, what,
+                          never ? "never" : "always"));
 }
 
 namespace {
@@ -112,9 +113,10 @@ void check_capacity(const CheckedRule& c, const std::string& party) {
   if (measure != "utilisation" && measure != "demand_to_capacity") return;
   if (!c.reader.names["party"].contains(party)) return;
   if (std::any_of(sites.begin(), sites.end(), [&](const Site& site) { return site.owner == party; })) return;
-  c.fail("measure", fmt::format("'{}' is of own sites and '{}' has none, it would be 1 in every month, name a driver or "
-                                "liquidity_usd",
-                                measure, party));
+  c.fail("measure",
+         fmt::format("'{}' is of own sites and '{}' has none, it would be 1 in every month, name a driver or "
+                     "liquidity_usd",
+                     measure, party));
 }
 
 }  // namespace
@@ -134,9 +136,10 @@ void check_rule(Reader& reader, const std::string& path, const Rule& rule, const
                   below ? *rule.below : *rule.above, "the rule");
   }
   if (has_horizon(reader) && rule.for_months >= reader.study.months) {
-    c.fail("for_months", fmt::format("is {} in a study of {} months, of which the first decides nothing, the rule would "
-                                     "never hold, shorten it or lengthen study.months",
-                                     rule.for_months, reader.study.months));
+    c.fail("for_months",
+           fmt::format("is {} in a study of {} months, of which the first decides nothing, the rule would "
+                       "never hold, shorten it or lengthen study.months",
+                       rule.for_months, reader.study.months));
   }
 }
 

@@ -46,7 +46,8 @@ bool check_range(Reader& reader, const Item& item, double value) {
     return false;
   }
   if (const double most = most_of(item.key.unit); std::abs(value) > most) {
-    const std::string limit = most < kAny.high ? fmt::format(" (at most {:.0e} {})", most, to_string(item.key.unit)) : "";
+    const std::string limit =
+        most < kAny.high ? fmt::format(" (at most {:.0e} {})", most, to_string(item.key.unit)) : "";
     reader.fail(item, fmt::format("is {}, nothing so large can be computed with{}, check how many digits belong there",
                                   value, limit));
     return false;
