@@ -70,8 +70,9 @@ int decimals_of_half(double half) {
 
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
-  if (style == Style::percent) {
-    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1, " %"};
+  if (style == Style::percent || style == Style::points) {
+    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1,
+            style == Style::percent ? " %" : " pp"};
   }
   if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 2) : 2, ""};
   double most = std::abs(number.value);

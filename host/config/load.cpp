@@ -115,7 +115,7 @@ std::optional<Place> deepest_key(const std::string& text) {
 }
 
 Loaded failed(Place place, const char* key, std::string what) {
-  return {std::nullopt, {{place, key, std::move(what)}}, {}, {}};
+  return {std::nullopt, {{place, key, std::move(what)}}, {}, {}, {}};
 }
 
 void sort(std::vector<Diagnostic>& errors) {
@@ -188,12 +188,36 @@ Loaded load_variant(const std::string& text, const std::string& path, const Sele
   return loaded;
 }
 
+/// What each strategy would be refused for under each scenario, a line a pair; both are good by themselves.
+std::vector<std::string> clashes_of(const std::string& text, const std::string& path, const Selection& selection,
+                                    const std::vector<Variant>& scenarios, const std::vector<Variant>& strategies) {
+  std::vector<std::string> clashes;
+  for (const Variant& scenario : scenarios) {
+    for (const Variant& strategy : strategies) {
+      const Loaded both = load_variant(text, path, selection, {scenario.name, strategy.name}, {});
+      if (both.study) continue;
+      const Diagnostic& first = both.errors.front();
+      std::string others;
+      for (std::size_t i = 1; i < both.errors.size(); ++i)
+        if (both.errors[i].key != first.key) others += (others.empty() ? "; so is " : ", ") + both.errors[i].key;
+      clashes.push_back(fmt::format(
+          "scenario '{}' and strategy '{}' cannot be run together (nor can stress --all): {}:{}:{}: {}: {}{}",
+          scenario.name, strategy.name, path, first.place.line, first.place.column, first.key, first.what, others));
+    }
+  }
+  return clashes;
+}
+
 /// An option that names a variant which is not there.
 void check_name(const char* option, const char* kind, const std::string& name, const std::vector<Variant>& variants,
                 std::vector<Diagnostic>& errors) {
   std::vector<std::string_view> names;
   for (const Variant& variant : variants) names.push_back(variant.name);
   if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+  if (name == "base") {
+    errors.push_back({{1, 1, option}, name, "is the study itself, that needs no option, leave it out"});
+    return;
+  }
   errors.push_back({{1, 1, option},
                     name,
                     fmt::format("there is no such {}, {}", kind,
@@ -214,7 +238,7 @@ Loaded read_tree(const toml::table& root, const std::string& path, Dates dates,
   if (reader.study.name.empty()) reader.study.name = std::filesystem::path(path).stem().string();
 
   sort(reader.errors);
-  Loaded loaded{std::nullopt, std::move(reader.errors), {}, {}};
+  Loaded loaded{std::nullopt, std::move(reader.errors), {}, {}, {}};
   if (!loaded.errors.empty()) return loaded;
   loaded.study = std::move(reader.study);
   const std::size_t unnamed = unnamed_pairs(*loaded.study).size();
@@ -259,7 +283,7 @@ Loaded parse_study(const std::string& text, const std::string& path, const Selec
   place(base.errors, edits);
   const std::vector<Diagnostic> own = base.errors;
   errors.insert(errors.end(), own.begin(), own.end());
-  Loaded loaded{std::move(base.study), {}, std::move(base.notes), {}};
+  Loaded loaded{std::move(base.study), {}, std::move(base.notes), {}, {}};
   for (const VariantName& name : wanted_variants(scenarios, strategies, selection)) {
     if (!name.scenario.empty() && !name.strategy.empty() && !errors.empty()) break;  // they would be told again
     Loaded variant = load_variant(text, path, selection, name, own);
@@ -272,8 +296,9 @@ Loaded parse_study(const std::string& text, const std::string& path, const Selec
       loaded.variants.push_back(std::move(*variant.study));
   }
   sort(errors);
-  if (errors.empty()) return loaded;
-  return {std::nullopt, std::move(errors), {}, {}};
+  if (!errors.empty()) return {std::nullopt, std::move(errors), {}, {}, {}};
+  if (selection.pairing) loaded.clashes = clashes_of(text, path, selection, scenarios, strategies);
+  return loaded;
 }
 
 Loaded load_study(const std::string& path, const Selection& selection) {

@@ -124,6 +124,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   const std::pair<const char*, bool> lease_keys[] = {{"lease_usd_per_kw_month", priced},
                                                      {"lease_months", site.lease_months > 0},
                                                      {"break_fee_months", site.break_fee_months > 0}};
+  if (table.contains("tenure") && !reader.has(path + ".tenure")) return;
   if (site.tenure == Tenure::owned) {
     for (const auto& [key, given] : lease_keys) {
       if (!given) continue;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -256,22 +257,25 @@ class RandomStudy {
       add("gpue = [[{}, {}], [{}, {}]]\n", date(start), real(0, 500), date(start + 3), real(0, 1500));
     if (chance(0.5)) add("prepay = {{ share = {}, credit_from_months = {} }}\n", real(0, 0.5), whole(0, months - 1));
     if (chance(0.5))
-      add("late = {{ grace_months = {}, credit = {}, cap = {}{} }}\n", whole(0, 4), real(0, 1), real(0, 0.3), leave());
+      add("late = {{ grace_months = {}, credit = {}, cap = {}{} }}\n", std::min(whole(0, 4), months - 1), real(0, 1),
+          real(0, 0.3), leave(months));
     if (!floats && resale_[seller] && chance(0.5))
       add("renew = {{ months = {}, price = {} }}\n", whole(1, 12), real(0.2, 4));
-    if (chance(0.3)) add("exclusive_until = {}\n", date(start + whole(0, months - 1)));
+    if (chance(0.3)) add("exclusive_until = {}\n", date(start + std::max(1, whole(0, months - 1))));
     if (chance(0.3)) add("sublet = {{ share = {}, driver = \"{}\" }}\n", real(0, 1), driver());
     if (chance(0.3)) {
       const int third = latest_.whole(0, parties_ - 1);
       add("backstop = {{ party = \"p{}\", price = {} }}\n", third == seller ? buyer : third, real(0.1, 2));
     }
     if (latest_.chance(0.3))
-      add("exit = {{ fee = {}, after_months = {}, when = {} }}\n", latest_.real(0, 0.5), latest_.whole(0, 12),
-          rule(latest_));
+      add("exit = {{ fee = {}, after_months = {}, when = {} }}\n", latest_.real(0, 0.5),
+          std::min(latest_.whole(0, 12), months - 1), rule(latest_, buyer));
   }
-  std::string leave() {
+  std::string leave(int months) {
     if (chance(0.5)) return "";
-    return fmt::format(", terminate_after_months = {}{}", whole(0, 6), chance(0.5) ? ", terminate = 'always'" : "");
+    const int after = std::min(whole(0, 6), months - 2);
+    const char* always = chance(0.5) ? ", terminate = 'always'" : "";
+    return after < 0 ? "" : fmt::format(", terminate_after_months = {}{}", after, always);
   }
   /// A life longer than anything is old at the start, and a driver that is never negative.
   void add_life() {
@@ -327,24 +331,40 @@ class RandomStudy {
     }
   }
 
-  std::string rule(More& draw) {
-    const std::string months = draw.chance(0.5) ? "" : fmt::format(", for_months = {}", draw.whole(1, 4));
-    const char* side = draw.chance(0.5) ? "below" : "above";
+  /// Utilisation is of own sites; what resumes holds on the other side than what freezes, `other`.
+  std::string rule(More& draw, int party, const std::string& other = "") {
+    const bool spans = !draw.chance(0.5);
+    const std::string months = spans ? fmt::format(", for_months = {}", std::min(draw.whole(1, 4), months_ - 1)) : "";
+    const bool below = draw.chance(0.5);
+    const bool has_site = std::find(site_owner_, site_owner_ + sites_, party) != site_owner_ + sites_;
+    const auto text = [&](const std::string& measure, double level) {
+      const auto head = [&](bool is_below) {
+        return fmt::format("{{ measure = \"{}\", {} = ", measure, is_below ? "below" : "above");
+      };
+      return fmt::format("{}{}{} }}", head(below != other.starts_with(head(below))), level, months);
+    };
     switch (draw.whole(0, 3)) {
-      case 0:
-        return fmt::format("{{ measure = \"utilisation\", {} = {}{} }}", side, draw.real(0.1, 1), months);
-      case 1:
-        return fmt::format("{{ measure = \"demand_to_capacity\", {} = {}{} }}", side, draw.real(0.2, 3), months);
+      case 0: {
+        const double level = draw.real(0.1, 1);
+        return has_site ? text("utilisation", level) : text("liquidity_usd", level);
+      }
+      case 1: {
+        const double level = draw.real(0.2, 3);
+        return has_site ? text("demand_to_capacity", level) : text("liquidity_usd", level);
+      }
       case 2:
-        return fmt::format("{{ measure = \"liquidity_usd\", {} = {}{} }}", side, draw.real(-1e8, 1e9), months);
-      default:
-        return fmt::format("{{ measure = \"d{}\", {} = {}{} }}", draw.whole(0, drivers_ - 1), side, draw.real(0.2, 5),
-                           months);
+        return text("liquidity_usd", draw.real(-1e8, 1e9));
+      default: {
+        const int driver = draw.whole(0, drivers_ - 1);
+        return text(fmt::format("d{}", driver), draw.real(0.2, 5));
+      }
     }
   }
   void add_policies(int i) {
+    std::string when;
     const auto add_policy = [&](const char* name, const std::string& targets) {
-      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, rule(more_), targets);
+      when = rule(more_, i);
+      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, when, targets);
     };
     const std::string projects = more_.chance(0.5) ? "projects = [\"unstarted\"]" : "projects = [" + projects_[i] + "]";
     if (options_[i]) add_policy("start", "projects = [\"unsigned\"]");
@@ -353,7 +373,7 @@ class RandomStudy {
       add_policy("freeze", projects);
       add("hold_cost_per_year = {}\n", more_.real(0, 0.2));
       if (resumes)
-        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(more_), more_.real(0, 0.1),
+        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(more_, i, when), more_.real(0, 0.1),
             more_.whole(0, 4));
     }
     if (!projects_[i].empty() && more_.chance(0.4)) add_policy("cancel", projects);

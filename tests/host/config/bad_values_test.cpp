@@ -73,7 +73,7 @@ cash_usd = inf
     {"TooLarge", "", R"([party.x]
 cash_usd = 1e308
 )",
-     R"(18:12: error: party.x.cash_usd: is 1e+308, nothing so large can be computed with, check how many digits belong there)"},
+     R"(18:12: error: party.x.cash_usd: is 1e+308, nothing so large can be computed with (at most 1e+14 USD), check how many digits belong there)"},
     {"Nan", "", R"([party.x]
 cash_usd = nan
 )",
