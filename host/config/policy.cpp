@@ -24,9 +24,9 @@ Bindings bindings(const Policy*) {
           {"sites", Form::references, Unit::none, kAny, Presence::optional, 0, "own leased sites to leave", "site"}),
       bind<&Policy::resume>({"resume", Form::table, Unit::none, kAny, Presence::optional, 0,
                              "the rule by which it thaws what it froze (default: never)"}),
-      bind<&Policy::hold_cost_per_year>({"hold_cost_per_year", Form::number, Unit::share, kNotNegative,
-                                         Presence::optional, 0,
-                                         "share of the cost, in months in which work that was due is held up"}),
+      bind<&Policy::hold_cost_per_year>(
+          {"hold_cost_per_year", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
+           "share of the cost, charged only in months in which its freezing holds up work that has begun"}),
       bind<&Policy::restart_cost>({"restart_cost", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
                                    "share of the cost, paid on resuming"}),
       bind<&Policy::restart_delay_months>({"restart_delay_months",

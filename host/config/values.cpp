@@ -35,9 +35,17 @@ double most_of(Unit unit) {
     case Unit::mw:
     case Unit::kw:
       return 1e7;
-    default:
-      return kAny.high;
+    case Unit::share:
+    case Unit::hours:
+    case Unit::months:
+    case Unit::per_year:
+    case Unit::per_sqrt_year:
+      return 1e9;
+    case Unit::none:
+    case Unit::number:
+      break;
   }
+  return 1e30;  // in single precision, with room for products
 }
 
 bool check_range(Reader& reader, const Item& item, double value) {
@@ -46,10 +54,11 @@ bool check_range(Reader& reader, const Item& item, double value) {
     return false;
   }
   if (const double most = most_of(item.key.unit); std::abs(value) > most) {
-    const std::string limit =
-        most < kAny.high ? fmt::format(" (at most {:.0e} {})", most, to_string(item.key.unit)) : "";
-    reader.fail(item, fmt::format("is {}, nothing so large can be computed with{}, check how many digits belong there",
-                                  value, limit));
+    const std::string unit = to_string(item.key.unit);
+    reader.fail(item,
+                fmt::format("is {}, nothing so large can be computed with (at most {:.0e}{}), check how many digits "
+                            "belong there",
+                            value, most, unit.empty() ? "" : " " + unit));
     return false;
   }
   if (within(item.key.range, value)) return true;

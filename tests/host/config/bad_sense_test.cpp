@@ -154,6 +154,41 @@ delay = { dist = "uniform", low = -5, high = -1 }
     {"NothingToDrawFor", kLoan, R"(rate_per_year = 0.08
 )",
      R"(23:9: error: debt.d.funds: are projects that cost nothing, nothing would ever be drawn, add cost_usd to one of them)"},
+    {"CapacityWithoutSites", "", R"([milestone.m]
+party = "lab"
+at_least = 1
+by = 2026-06-01
+)",
+     R"(18:9: error: milestone.m.party: 'lab' has no sites, the milestone would never be met, name a party that has, or its contract)"},
+    {"MorePowerThanThereIs", "", R"([site.x]
+owner = "lab"
+mw = 2
+[project.power]
+site = "x"
+mw = 1.5
+start = 2026-01-01
+due = 2026-06-01
+[milestone.m]
+site = "x"
+at_least = 3.6
+by = 2026-06-01
+)",
+     R"(27:12: error: milestone.m.at_least: is 3.6 MW, 'x' has 3.5 with all its projects, the milestone would never be met, write 3.5 or less)"},
+    {"TimesTooMuch", "", R"([party.x]
+income_usd_per_year = { driver = "price", times = 1e200 }
+)",
+     R"(18:51: error: party.x.income_usd_per_year.times: is 1e+200, nothing so large can be computed with (at most 1e+30), check how many digits belong there)"},
+    {"DriverTooLarge", "", R"([driver.x]
+initial = 1e300
+)",
+     R"(18:11: error: driver.x.initial: is 1e+300, nothing so large can be computed with (at most 1e+30), check how many digits belong there)"},
+    {"LeaseOfNoPower", "", R"([site.x]
+owner = "lab"
+mw = 0
+tenure = "leased"
+lease_usd_per_kw_month = 1
+)",
+     R"(20:10: error: site.x.mw: is 0 and no project brings power, a lease is paid by the site's power, add one of the two)"},
     {"RateInPercent", kLoan, R"(rate_per_year = 8
 [project.y]
 owner = "lab"
