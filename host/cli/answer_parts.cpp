@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "host/tables/draft.h"
+
 namespace offtake {
 
 std::string section(const std::string& title, const std::string& body) { return "\n" + title + "\n" + body; }
@@ -29,6 +31,15 @@ Measured negated(const Measured& number) {
 bool has_any(const Findings& findings, const std::string& entity, const char* metric) {
   const int at = findings.column(entity, metric);
   return at >= 0 && findings.summaries[std::size_t(at)].zeros() < findings.summaries[std::size_t(at)].count();
+}
+
+std::set<std::string> held_up_by_policy(const Study& study) {
+  std::set<std::string> projects;
+  for (const Policy& policy : study.policies) {
+    if (policy.action != Action::freeze && policy.action != Action::cancel) continue;
+    for (const auto& [project, unstarted] : projects_of(study, policy)) projects.insert(project);
+  }
+  return projects;
 }
 
 }  // namespace offtake

@@ -1,6 +1,7 @@
 // What the sections of a run's answers are made of.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "host/cli/findings.h"
@@ -23,5 +24,8 @@ Measured negated(const Measured& number);
 
 /// Whether the metric says anything: it is reported, and not 0 on every path.
 bool has_any(const Findings& findings, const std::string& entity, const char* metric);
+
+/// Projects that a policy may freeze or cancel.
+std::set<std::string> held_up_by_policy(const Study& study);
 
 }  // namespace offtake

@@ -13,7 +13,6 @@
 namespace offtake {
 namespace {
 
-constexpr std::size_t kBottlenecks = 10;
 constexpr std::size_t kContributions = 7;
 
 /// "served value" of "served_value_usd"
@@ -39,6 +38,13 @@ std::string what_it_asks(const Milestone& milestone) {
   return "";
 }
 
+/// Whether the perspective party can fail.
+bool may_fail(const Study& study) {
+  return std::any_of(study.parties.begin(), study.parties.end(), [&](const Party& party) {
+    return party.name == study.perspective && (party.fails || party.insolvency);
+  });
+}
+
 }  // namespace
 
 std::string delivery_answer(const Findings& findings) {
@@ -50,20 +56,21 @@ std::string delivery_answer(const Findings& findings) {
     milestones.add(
         {milestone.name, what_it_asks(milestone), date(milestone.by, 0), measured(met, Style::percent, remarks)});
   }
-  Table contracts({"contract", "delivered", "months late", "any month late", "GPUe-hours short"}, Align::left);
+  Table delivered({"contract", "delivered", "GPUe-hours short"}, Align::left);
+  Table late({"contract", "months late", "any month late"}, Align::left);
   for (const Contract& contract : study.contracts) {
     const std::string entity = "contract." + contract.name;
     const auto mean = [&](const char* metric, Style style) {
       return measured(findings.of(entity, metric, "mean"), style, remarks);
     };
-    contracts.add({contract.name, mean("delivered_share", Style::percent), mean("months_late", Style::number),
-                   measured(findings.positive(entity, "months_late"), Style::percent, remarks),
-                   mean("shortfall_gpue_hours", Style::amount)});
+    delivered.add(
+        {contract.name, mean("delivered_share", Style::percent), mean("shortfall_gpue_hours", Style::amount)});
+    late.add({contract.name, mean("months_late", Style::number),
+              measured(findings.positive(entity, "months_late"), Style::percent, remarks)});
   }
   std::string body;
-  if (!milestones.empty()) body += milestones.text();
-  if (!milestones.empty() && !contracts.empty()) body += "\n";
-  if (!contracts.empty()) body += contracts.text();
+  for (const Table* table : {&milestones, &delivered, &late})
+    if (!table->empty()) body += (body.empty() ? "" : "\n") + table->text();
   return body.empty() ? "" : section("Is the capacity there when it was promised?", body + remarks.text());
 }
 
@@ -80,8 +87,13 @@ std::string stranded_answer(const Findings& findings) {
   add_money(findings, "loss", party, "loss_usd", lost, remarks);
   const std::string told = fmt::format(
       "USD, discounted to {}. Mismatch: what is paid for nothing, demand not served, spot above the planned price, "
-      "projects cancelled and claims not recovered, less late credits. Loss: value on the plan less value on the path.",
-      date(study.start, 0));
+      "projects cancelled and claims not recovered, less late credits. Loss: value on the plan less value on the "
+      "path.{}",
+      date(study.start, 0),
+      may_fail(study) ? fmt::format(" Where {0} fails itself, its loss holds all that is then claimed from it and its "
+                                    "debts, in full: also what {0} never pays.",
+                                    study.perspective)
+                      : std::string());
   return section("How much take-or-pay money is paid for nothing, and what is lost?",
                  (stranded.empty() ? "" : stranded.text() + "\n") + lost.text() + remarks.text() + "  " +
                      wrapped(told, 2, 2) + "\n");
@@ -144,32 +156,6 @@ std::string shortfall_answer(const Findings& findings) {
                      wrapped(told, 2, 2) + "\n");
 }
 
-std::string bottleneck_answer(const Findings& findings) {
-  std::vector<std::pair<double, const Project*>> ranked;
-  for (const Project& project : findings.study.projects)
-    ranked.emplace_back(findings.of("project." + project.name, "critical", "probability").value, &project);
-  if (ranked.empty()) return "";
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  const std::size_t shown = std::min(ranked.size(), kBottlenecks);
-
-  Remarks remarks;
-  Table table({"project", "last of its site", "late", "months late", "expected"}, Align::left);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Project& project = *ranked[i].second;
-    const std::string entity = "project." + project.name;
-    const auto mean = [&](const char* metric, Style style) {
-      return measured(findings.of(entity, metric, "mean"), style, remarks, findings.study.start);
-    };
-    table.add({project.name, measured(findings.of(entity, "critical", "probability"), Style::percent, remarks),
-               measured(findings.positive(entity, "months_late"), Style::percent, remarks),
-               mean("months_late", Style::number), mean("finish_month", Style::month)});
-  }
-  const std::string title = "Which bottleneck decides?";
-  const std::string first =
-      ranked.size() > shown ? fmt::format(" (the first {} of {} projects)", shown, ranked.size()) : "";
-  return section(title + first, table.text() + remarks.text());
-}
-
 /// Whether the study says anything of the party's purse; without that its liquidity is no answer.
 bool has_purse(const Study& study) {
   const auto party = std::find_if(study.parties.begin(), study.parties.end(),
@@ -192,9 +178,15 @@ std::string funding_answer(const Findings& findings) {
   low.add({"lowest liquidity", liquidity("mean"), liquidity("quantile", 0.05),
            measured(when, Style::month, remarks, findings.study.start)});
   const std::string out = measured(findings.positive(party, "funding_gap_usd"), Style::percent, remarks);
+  const auto& debts = findings.study.debts;
+  const bool owes = std::any_of(debts.begin(), debts.end(), [&](const Debt& debt) { return debt.borrower == name; });
+  const std::string told = fmt::format(
+      "  {}\n", wrapped("What is still owed at the horizon is paid back at once in the last month, and counts: the gap "
+                        "may be that repayment, not one of running money.",
+                        2, 2));
   return section(fmt::format("How large is the funding gap of {}? (not discounted)", name),
                  fmt::format("  Cash and credit line fall below 0 on {} of all paths.\n\n", out) + gap.text() + "\n" +
-                     low.text() + remarks.text());
+                     low.text() + remarks.text() + (owes ? told : ""));
 }
 
 std::string answers(const Findings& findings) {

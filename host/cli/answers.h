@@ -15,7 +15,7 @@ std::string answers(const Findings& findings);
 std::string delivery_answer(const Findings& findings);
 std::string stranded_answer(const Findings& findings);
 std::string shortfall_answer(const Findings& findings);
-std::string bottleneck_answer(const Findings& findings);
+std::string bottleneck_answer(const Findings& findings);  // bottleneck_answer.cpp
 std::string funding_answer(const Findings& findings);
 std::string failure_answer(const Findings& findings);  // credit_answers.cpp
 std::string covenant_answer(const Findings& findings);

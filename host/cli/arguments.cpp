@@ -122,6 +122,10 @@ void add_compare(CLI::App& app, Arguments& arguments) {
   app.add_option("run", arguments.study, "directory of a run")->type_name("RUN_A")->required();
   app.add_option("other", arguments.other, "directory of another")->type_name("RUN_B")->required();
   add_machine_options(app, arguments);
+  app.add_option("--out", arguments.out, "directory for differences.csv and comparison.json (default: none)")
+      ->type_name("DIR");
+  app.add_flag_callback(
+      "--force", [&] { arguments.existing = Existing::replace; }, "replace a comparison that is there");
   app.add_flag_callback(
       "--quiet", [&] { arguments.progressing = Progressing::none; }, "no progress");
 }

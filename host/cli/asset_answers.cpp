@@ -1,25 +1,11 @@
 // Answers on what parties choose and own: policies, leases, what hardware is worth at the end.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "host/cli/answer_parts.h"
 #include "host/cli/answers.h"
-#include "host/tables/draft.h"
 
 namespace offtake {
 namespace {
-
-/// Projects that a policy may freeze or cancel.
-std::set<std::string> held_up_by_policy(const Study& study) {
-  std::set<std::string> projects;
-  for (const Policy& policy : study.policies) {
-    if (policy.action != Action::freeze && policy.action != Action::cancel) continue;
-    for (const auto& [project, unstarted] : projects_of(study, policy)) projects.insert(project);
-  }
-  return projects;
-}
 
 std::string fees_text(const Findings& findings, Remarks& remarks) {
   Table table({"party", "fees paid (mean)"}, Align::left);

@@ -1,6 +1,7 @@
 #include "host/cli/check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,11 +13,13 @@
 #include "host/cli/inputs.h"
 #include "host/cli/run_report.h"
 #include "host/cli/table.h"
+#include "host/config/kinds.h"
 #include "host/config/load.h"
 #include "host/config/resolved.h"
 #include "host/engine/units.h"
 #include "host/explain/phrases.h"
 #include "host/tables/draft.h"
+#include "kernels/clauses.h"
 #include "kernels/job.h"
 
 namespace offtake {
@@ -24,19 +27,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// With a space after each comma where it is long and may be broken.
+std::string joined(const std::vector<std::string>& texts, std::size_t longest) {
+  std::size_t length = 0;
+  for (const std::string& text : texts) length += text.size() + 1;
+  return fmt::format("{}", fmt::join(texts, length > longest ? ", " : ","));
+}
+
 /// One value in the file's own words, without the quotes and braces that only a parser needs.
 std::string value_text(const Json& value) {
+  constexpr std::size_t kLongest = 60;
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.10g}", value.get<double>());
-  std::string out;
+  std::vector<std::string> texts;
   if (value.is_array()) {
-    const char* comma = !value.empty() && value[0].is_structured() ? ", " : ",";  // long lists may be broken
-    for (const Json& element : value) out += (out.empty() ? "" : comma) + value_text(element);
-    return "[" + out + "]";
+    for (const Json& element : value) texts.push_back(value_text(element));
+    return "[" + joined(texts, !value.empty() && value[0].is_structured() ? 0 : kLongest) + "]";
   }
   if (value.is_object()) {
-    for (const auto& [key, element] : value.items()) out += (out.empty() ? "" : ",") + key + "=" + value_text(element);
-    return "{" + out + "}";
+    for (const auto& [key, element] : value.items()) texts.push_back(key + "=" + value_text(element));
+    return "{" + joined(texts, kLongest) + "}";
   }
   return value.dump();
 }
@@ -149,14 +159,41 @@ std::vector<std::string> class_notes(const Study& study) {
   return notes;
 }
 
-void check_study(const Arguments& arguments) {
-  const auto [input, variants] = read_inputs(arguments);
+std::vector<std::string> idle_notes(const Study& study) {
+  std::vector<std::string> notes, negative;
+  for (const Contract& contract : study.contracts) {
+    const Distribution& share = contract.take_or_pay;
+    const bool none = share.dist == Distribution{}.dist && share.values.at("value") == 0;
+    for (const ClauseText& clause : contract.clauses) {
+      if (clause.kind == Prepay::name && none)
+        notes.push_back(fmt::format("contract.{}.prepay is of its take-or-pay money, which is 0: nothing is prepaid",
+                                    contract.name));
+      for (const auto& [key, name] : clause.names)
+        if (signed_process(study, name)) negative.push_back(fmt::format("contract.{}.{}", contract.name, clause.kind));
+    }
+    if (signed_process(study, contract.price_usd_per_gpue_hour.driver))
+      negative.push_back(fmt::format("contract.{}.price_usd_per_gpue_hour", contract.name));
+  }
+  for (const Demand& demand : study.demands)
+    if (demand.spot && signed_process(study, demand.spot->driver))
+      negative.push_back(fmt::format("demand.{}.spot", demand.name));
+  for (const Party& party : study.parties)
+    if (party.resale && signed_process(study, party.resale->driver))
+      negative.push_back(fmt::format("party.{}.resale", party.name));
+  if (!negative.empty())
+    notes.push_back(fmt::format("prices that follow a driver which may be negative: {}", list_of(negative)));
+  return notes;
+}
+
+void check_study(Arguments arguments) {
+  arguments.selection.pairing = true;
+  const auto [input, variants, clashes] = read_inputs(arguments);
   const auto& [study, notes] = input;
   const BuiltTables tables = std::move(tables_of_all(study, variants, arguments.is_double)[0]);
   const RunRequest request = request_of(arguments, study);
   print_out(fmt::format("{}: good\n", arguments.study));
-  const std::vector<std::string> classes = class_notes(study);
-  for (const auto* list : {&notes, &tables.notes, &classes}) {
+  const std::vector<std::string> classes = class_notes(study), idle = idle_notes(study);
+  for (const auto* list : {&notes, &tables.notes, &classes, &idle, &clashes}) {
     for (const std::string& note : *list) print_out(fmt::format("  note: {}\n", wrapped(note, 4, 8)));
   }
   print_out("\n" + study_text(resolved(study)) + plan_text(study, tables) + unnamed_text(unnamed_pairs(study)) +

@@ -30,10 +30,13 @@ std::string failures_text(const Study& study, const BuiltTables& tables, RunRequ
 /// Classes that a contract or demand names and no hardware has.
 std::vector<std::string> class_notes(const Study& study);
 
+/// Prepayments of nothing, and prices that may be negative.
+std::vector<std::string> idle_notes(const Study& study);
+
 /// Memory and work of a run, at `paths_per_second` as measured.
 std::string needs_text(const BuiltTables& tables, const RunRequest& request, double paths_per_second);
 
 /// Prints all of them.
-void check_study(const Arguments& arguments);
+void check_study(Arguments arguments);
 
 }  // namespace offtake

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
@@ -13,6 +14,8 @@
 #include "host/cli/paired_report.h"
 #include "host/cli/simulate.h"
 #include "host/cli/table.h"
+#include "host/config/resolved.h"
+#include "host/results/comparison.h"
 #include "host/results/read_run.h"
 
 namespace offtake {
@@ -31,6 +34,21 @@ std::string line_of(const char* which, const StoredRun& run) {
   return fmt::format("  {}  {}: {}, {}, {} paths, seed {}, {} precision\n", which, run.directory.string(),
                      run.study.name, variant_name(run.study), grouped(run.paths), run.study.seed,
                      run.is_double ? "double" : "single");
+}
+
+/// What makes two losses hard to compare: other months, or other discounting.
+std::string caution(const Study& a, const Study& b) {
+  const auto rate_of = [](const Study& study) { return resolved(study)["study"]["discount_rate_per_year"].dump(); };
+  const std::tuple<const char*, std::string, std::string> keys[] = {
+      {"study.start", to_string(a.start), to_string(b.start)},
+      {"study.months", std::to_string(a.months), std::to_string(b.months)},
+      {"study.discount_rate_per_year", rate_of(a), rate_of(b)}};
+  std::string others;
+  for (const auto& [key, of_a, of_b] : keys)
+    if (of_a != of_b) others += fmt::format("{}{} ({} and {})", others.empty() ? "" : ", ", key, of_a, of_b);
+  if (others.empty()) return "";
+  return "  " +
+         wrapped("Not like with like: the runs differ in " + others + ", which moves every sum of money.", 2, 2) + "\n";
 }
 
 std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredRun& a, const StoredRun& b,
@@ -79,7 +97,8 @@ void compare_runs(const Arguments& arguments) {
                              b.study.perspective, a.directory.string(), a.study.perspective));
   const std::vector<double> levels = common_levels(a.study, b.study);
   const bool paired = a.study.seed == b.study.seed;
-  print_out("Two runs\n" + line_of("A", a) + line_of("B", b));
+  if (!arguments.out.empty()) check_run_directory(arguments.out, arguments.existing, kComparisonDirectory);
+  print_out("Two runs\n" + line_of("A", a) + line_of("B", b) + caution(a.study, b.study));
   if (!paired) {
     print_out("  The seeds differ: differences are of independent runs, as each has reported, with wider intervals.\n");
   }
@@ -90,8 +109,19 @@ void compare_runs(const Arguments& arguments) {
     out += fmt::format("  The runs take the sides of {} and {}: what follows is that of {}.\n", perspective,
                        b.study.perspective, perspective);
   }
-  if (!levels.empty()) out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, levels.back());
+  const double top = levels.empty() ? std::numeric_limits<double>::quiet_NaN() : levels.back();
+  out += "\n" + loss_table(rows, {{"A", {kName}, {kName}}}, perspective, top);
   out += "\n" + change_table(rows, kName, perspective, "A", "B");
+  const bool has_es =
+      std::any_of(rows.begin(), rows.end(), [](const DifferenceRow& row) { return row.measure == "es"; });
+  std::string told = paired && has_es ? scope_text() : points_text();
+  if (!has_es) told += " VaR and ES are not compared: the runs have no level, or no headline, in common.";
+  out += "\n  " + wrapped(told, 2, 2) + "\n";
+  if (!arguments.out.empty()) {
+    catch_interrupts();  // what is being written is finished
+    write_comparison({a, b, paired, std::min(a.paths, b.paths), rows}, arguments.out, arguments.existing);
+    out += "\nresults " + arguments.out + "\n";
+  }
   print_out(out);
 }
 

@@ -67,7 +67,9 @@ std::string failure_answer(const Findings& findings) {
   }
   const std::string failures = measured(findings.of("study", "defaults", "mean"), Style::number, remarks);
   const std::string told = fmt::format(
-      "Failures per path: {}. USD, discounted to {}, over all paths. Rates are physical ones, not the higher ones in "
+      "Failures per path: {}. USD, discounted to {}, over all paths. Claims on it: all that others claim and its "
+      "debts, "
+      "in full, also what it never pays. Rates are physical ones, not the higher ones in "
       "credit spreads. After a partner's failure: liquidity runs out within a year of it, because of it or by chance.",
       failures, date(study.start, 0));
   return section("How likely does each party fail, when, by what cause, and what is lost with it?",

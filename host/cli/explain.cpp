@@ -66,14 +66,16 @@ std::string head_text(const StoredRun& run, const Story& story, const Chosen& ch
                                 run.study.seed, run.is_double ? "double" : "single");
   const double loss = loss_of(story);
   const std::string party = "party." + story.study.perspective;
-  const double path = metric_of(story, story.path, party, "npv_usd"),
-               plan = metric_of(story, story.plan, party, "npv_usd");
+  const double path = story.metric(story.path, party, "npv_usd"), plan = story.metric(story.plan, party, "npv_usd");
   const bool is_variant = bool(story.study.base);  // whose loss is against another plan than its own
-  out += fmt::format("{} {} {} against the {}plan: an NPV of {} instead of {}\n", story.study.perspective,
-                     loss < 0 ? "gains" : "loses", usd(std::abs(loss)), is_variant ? "base study's " : "", amount(path),
-                     amount(is_variant ? path + loss : plan));
+  const std::string told = fmt::format("{} {} {} against the {}plan: an NPV of {} instead of {}, all discounted to {}.",
+                                       story.study.perspective, loss < 0 ? "gains" : "loses", usd(std::abs(loss)),
+                                       is_variant ? "base study's " : "", amount(path),
+                                       amount(is_variant ? path + loss : plan), date(story.study.start, 0));
+  out += wrapped(told, 2) + "\n";
   if (is_variant)
-    out += fmt::format("Plan below is that of {}: an NPV of {}\n", variant_name(story.study), amount(plan));
+    out += wrapped(fmt::format("Plan below is that of {}: an NPV of {}.", variant_name(story.study), amount(plan)), 2) +
+           "\n";
   return out;
 }
 
@@ -103,7 +105,7 @@ void explain_run(const Arguments& arguments) {
     for (const auto& file : write_path(story, events, arguments.out, arguments.existing))
       files += (files.empty() ? "\nresults  " : "         ") + file.string() + "\n";
   }
-  print_out(head_text(run, story, chosen) + reasons_text(story, events) + months_text(story, events, telling) + files);
+  print_out(head_text(run, story, chosen) + reasons_text(story) + months_text(story, events, telling) + files);
 }
 
 }  // namespace offtake

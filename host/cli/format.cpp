@@ -50,9 +50,9 @@ std::string scaled(double x, const std::array<Scale, N>& scales) {
   return fixed(shown, whole ? 0 : decimals_for(shown, 3)) + scale.name;
 }
 
-/// Half of the interval's width, or infinity.
+/// Half of the interval's width; infinity without one, or where all values are the same: no more digits are of use.
 double half_width(const Measured& number) {
-  return number.low && number.high ? (*number.high - *number.low) / 2 : HUGE_VAL;
+  return number.low && number.high && *number.high > *number.low ? (*number.high - *number.low) / 2 : HUGE_VAL;
 }
 
 struct Shown {
@@ -70,8 +70,9 @@ int decimals_of_half(double half) {
 
 Shown shown_as(const Measured& number, Style style) {
   const double half = half_width(number);
-  if (style == Style::percent) {
-    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1, " %"};
+  if (style == Style::percent || style == Style::points) {
+    return {0.01, std::isfinite(half) ? std::clamp(decimals_of_half(100 * half), 1, 3) : 1,
+            style == Style::percent ? " %" : " pp"};
   }
   if (style == Style::number) return {1, std::isfinite(half) ? std::clamp(decimals_of_half(half), 1, 2) : 2, ""};
   double most = std::abs(number.value);

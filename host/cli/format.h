@@ -25,7 +25,7 @@ std::string duration(double seconds);     // "0.42 s", "12.3 s", "2 min 05 s", "
 std::string date(Date start, double month);
 
 /// How a measured number is written.
-enum class Style { amount, percent, number, month };
+enum class Style { amount, percent, points, number, month };  // points: of a difference of shares, "-1.5 pp"
 
 /// Reasons for which numbers stand without an interval: marked where they stand, told below.
 class Remarks {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
@@ -24,7 +25,8 @@ Inputs read_inputs(const Arguments& arguments) {
     for (const Diagnostic& error : loaded.errors) lines.push_back(to_string(error, arguments.study));
     throw BadStudy(std::move(lines));
   }
-  Inputs inputs{{std::move(*loaded.study), std::move(loaded.notes)}, std::move(loaded.variants)};
+  Inputs inputs{
+      {std::move(*loaded.study), std::move(loaded.notes)}, std::move(loaded.variants), std::move(loaded.clashes)};
   const auto take = [&](Study& study) {
     if (arguments.until > 0) study.paths = kMostUntil;
     if (arguments.paths) study.paths = *arguments.paths;
@@ -37,15 +39,16 @@ Inputs read_inputs(const Arguments& arguments) {
 
 Input read_input(const Arguments& arguments) { return read_inputs(arguments).base; }
 
-BuiltTables tables_of(const Study& study, bool is_double) {
-  try {
-    return build_tables(study, is_double);
-  } catch (const StudyError& error) {
-    const Place place{std::max(1, error.place.line), std::max(1, error.place.column)};
-    const std::string who = study.base ? fmt::format("in {}, ", variant_name(study)) : "";
-    throw BadStudy({to_string(Diagnostic{place, error.key, who + error.what()}, study.file)});
-  }
+namespace {
+
+std::string line_of(const StudyError& error, const Study& study, const std::string& who) {
+  const Place place{std::max(1, error.place.line), std::max(1, error.place.column)};
+  return to_string(Diagnostic{place, error.key, who + error.what()}, study.file);
 }
+
+}  // namespace
+
+BuiltTables tables_of(const Study& study, bool is_double) { return std::move(tables_of_all(study, {}, is_double)[0]); }
 
 RunRequest request_of(const Arguments& arguments, const Study& study) {
   RunRequest request;
@@ -67,11 +70,13 @@ RunRequest request_of(const Arguments& arguments, const Study& study) {
 std::vector<BuiltTables> tables_of_all(const Study& study, const std::vector<Study>& variants, bool is_double) {
   std::vector<BuiltTables> tables;
   std::vector<std::string> lines;
+  std::set<std::string> told;  // what is wrong with the study itself is so in all its variants
   const auto add = [&](const Study& one) {
     try {
-      tables.push_back(tables_of(one, is_double));
-    } catch (const BadStudy& bad) {
-      lines.insert(lines.end(), bad.lines.begin(), bad.lines.end());
+      tables.push_back(build_tables(one, is_double));
+    } catch (const StudyError& error) {
+      const std::string who = one.base ? fmt::format("in {}, ", variant_name(one)) : "";
+      if (told.insert(line_of(error, one, "")).second) lines.push_back(line_of(error, one, who));
     }
   };
   add(study);

@@ -15,8 +15,9 @@ struct Input {
 };
 
 struct Inputs {
-  Input base;                   // or what --scenario and --strategy select
-  std::vector<Study> variants;  // of the file, with paths and seed likewise
+  Input base;                        // or what --scenario and --strategy select
+  std::vector<Study> variants;       // of the file, with paths and seed likewise
+  std::vector<std::string> clashes;  // of pairing: strategies that do not go with a scenario
 };
 
 /// Throws BadStudy.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -30,15 +29,28 @@ std::string plain(double value, Style style) {
   return style == Style::percent ? percent(value) : style == Style::number ? quantity(value) : amount(value);
 }
 
-bool is_told(const DifferenceRow& row, const std::string& perspective) {
-  constexpr std::array<std::string_view, 4> kMoney{"mismatch_usd", "stranded_usd", "unserved_gpue_hours",
-                                                   "funding_gap_usd"};
-  constexpr std::array<std::string_view, 4> kEvents{"met", "default_month", "breach_month", "termination_month"};
-  const auto is_in = [&](const auto& names) {
-    return std::find(names.begin(), names.end(), row.metric) != names.end();
-  };
-  if (row.measure == "probability") return is_in(kEvents);
-  return row.entity == "party." + perspective && row.measure == "mean" && is_in(kMoney);
+/// Key figures, as they are told.
+struct Figure {
+  std::string_view metric, measure, heading;
+};
+constexpr Figure kFigures[] = {
+    {"mismatch_usd", "mean", "mismatch, USD"},
+    {"stranded_usd", "mean", "stranded, USD"},
+    {"unserved_gpue_hours", "mean", "unserved, GPUe-hours"},
+    {"funding_gap_usd", "mean", "funding gap, USD"},
+    {"met", "probability", "reached in time"},
+    {"default_month", "probability", "fails"},
+    {"breach_month", "probability", "covenant broken"},
+    {"termination_month", "probability", "ends early"},
+};
+
+/// The figure that a row is of, or null: means are told of the perspective party alone.
+const Figure* figure_of(const DifferenceRow& row, const std::string& perspective) {
+  for (const Figure& figure : kFigures) {
+    if (row.metric != figure.metric || row.measure != figure.measure) continue;
+    return row.measure == "probability" || row.entity == "party." + perspective ? &figure : nullptr;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -96,16 +108,25 @@ std::vector<DifferenceRow> rows_of(const std::string& variant, const Side& base,
 std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double at) {
   const std::string party = "party." + perspective;
-  Table table({"loss of " + perspective, "mean", "difference", "ES " + level(at), "difference"}, Align::left);
+  const bool has_es = std::any_of(rows.begin(), rows.end(), [&](const DifferenceRow& row) {
+    return row.entity == party && row.metric == "loss_usd" && row.measure == "es" && row.level == at;
+  });
+  std::vector<std::string> header{"loss of " + perspective, "mean", "difference"};
+  if (has_es) header.insert(header.end(), {"ES " + level(at), "difference"});
+  Table table(std::move(header), Align::left);
+  const auto add = [&](std::vector<std::string> cells) {
+    if (!has_es) cells.resize(3);
+    table.add(std::move(cells));
+  };
   Remarks remarks;
   for (const Compared& group : groups) {
     for (std::size_t i = 0; i < group.names.size(); ++i) {
       const DifferenceRow* mean = find(rows, group.names[i], party, "loss_usd", "mean");
       const DifferenceRow* es = find(rows, group.names[i], party, "loss_usd", "es", at);
-      if (!mean || !es) continue;
-      if (i == 0) table.add({group.base, amount(mean->base), "", amount(es->base), ""});
-      table.add({group.variants[i], amount(mean->value), measured(mean->difference, Style::amount, remarks),
-                 amount(es->value), measured(es->difference, Style::amount, remarks)});
+      if (!mean || (has_es && !es)) continue;
+      if (i == 0) add({group.base, amount(mean->base), "", es ? amount(es->base) : "", ""});
+      add({group.variants[i], amount(mean->value), measured(mean->difference, Style::amount, remarks),
+           es ? amount(es->value) : "", es ? measured(es->difference, Style::amount, remarks) : ""});
     }
   }
   return table.text() + remarks.text();
@@ -113,16 +134,24 @@ std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector
 
 std::string change_table(const std::vector<DifferenceRow>& rows, const std::string& variant,
                          const std::string& perspective, const std::string& base, const std::string& other) {
-  Table table({variant, "", base, other, "difference"}, Align::left);
+  Table table({variant, "mean or probability", base, other, "difference"}, Align::left);
   Remarks remarks;
   for (const DifferenceRow& row : rows) {
-    if (row.variant != variant || !is_told(row, perspective) || row.difference.value == 0) continue;
-    const Style style = row.measure == "probability" ? Style::percent : Style::amount;
-    table.add({"  " + row.entity, row.metric, plain(row.base, style), plain(row.value, style),
-               measured(row.difference, style, remarks)});
+    const Figure* figure = row.variant == variant ? figure_of(row, perspective) : nullptr;
+    if (!figure || row.difference.value == 0) continue;
+    const bool is_share = row.measure == "probability";
+    const Style style = is_share ? Style::percent : Style::amount;
+    table.add({"  " + row.entity, std::string(figure->heading), plain(row.base, style), plain(row.value, style),
+               measured(row.difference, is_share ? Style::points : Style::amount, remarks)});
   }
   return table.empty() ? fmt::format("  {}: no other key figure is different\n", variant)
                        : table.text() + remarks.text();
+}
+
+std::string points_text() { return "Differences of probabilities are in percentage points (pp)."; }
+
+std::string scope_text() {
+  return points_text() + " VaR and ES are compared for this loss alone, means and probabilities for all else.";
 }
 
 }  // namespace offtake

@@ -41,7 +41,7 @@ struct Compared {
   std::vector<std::string> variants;  // as they are told
 };
 
-/// What most ask for of the loss: of each group its base, then a row a variant.
+/// What most ask for of the loss: of each group its base, then a row a variant; without ES where no row has it.
 std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector<Compared>& groups,
                        const std::string& perspective, double level);
 
@@ -49,5 +49,9 @@ std::string loss_table(const std::vector<DifferenceRow>& rows, const std::vector
 std::string change_table(const std::vector<DifferenceRow>& rows, const std::string& variant,
                          const std::string& perspective, const std::string& base = "base",
                          const std::string& other = "variant");
+
+/// Below every comparison: what its units are, and of paired runs which measures there are.
+std::string points_text();
+std::string scope_text();
 
 }  // namespace offtake

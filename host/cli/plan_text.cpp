@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -44,8 +45,7 @@ ContractMoney money_of(const Study& study, const Contract& contract, const Contr
 
 std::string contracts_text(const Study& study, const BuiltTables& tables) {
   const Names names = name_entities(study);
-  Table table(
-      {"contract", "first", "last", "highest GPUe", "committed, USD", "beyond horizon", "prepaid", "paid on plan"});
+  Table table({"contract", "first", "last", "GPUe at most", "committed", "beyond horizon", "prepaid", "paid on plan"});
   double cut = 0;
   std::string cuts;
   for (const Contract& contract : study.contracts) {
@@ -59,7 +59,7 @@ std::string contracts_text(const Study& study, const BuiltTables& tables) {
                amount(planned(tables, "contract." + contract.name, "paid_usd"))});
   }
   if (table.empty()) return "";
-  std::string told = "Nominal at planned prices; what is paid on the plan is discounted.";
+  std::string told = "USD, nominal at planned prices; what is paid on the plan is discounted.";
   if (cut > 0)
     told += fmt::format(" Take-or-pay beyond the horizon, which counts as 0 there: {} ({}).", amount(cut), cuts);
   return "\n" + table.text() + "  " + wrapped(told, 2, 2) + "\n";
@@ -125,7 +125,7 @@ Installed installed_by(const Study& study, const Site& site, int month) {
   sum.mw = site.mw.value_or(0);
   for (const Project& project : study.projects) {
     const int due = months_between(study.start, project.due);
-    if (project.site != site.name || due > month) continue;
+    if (!project.signed_ || project.site != site.name || due > month) continue;
     if (project.kind == ProjectIs::hardware) add(project.hardware, project.units, due);
     if (project.kind == ProjectIs::power) sum.mw += project.mw;
   }
@@ -136,13 +136,37 @@ std::string sites_text(const Study& study) {
   Table table({"site", "owner", "GPUe there", "at the end", "MW needed", "at the end", "MW there", "at the end"});
   for (const Site& site : study.sites) {
     const Installed first = installed_by(study, site, 0), last = installed_by(study, site, study.months - 1);
-    const bool limited = site.mw.has_value() || last.mw > 0;
+    const bool limited =
+        site.mw.has_value() || std::any_of(study.projects.begin(), study.projects.end(), [&](const Project& project) {
+          return project.kind == ProjectIs::power && project.site == site.name;
+        });
     const auto there = [&](double mw) { return limited ? quantity(mw) : std::string("no limit"); };
     table.add({site.name, site.owner, amount(first.gpue), amount(last.gpue), quantity(first.kw / 1000),
                quantity(last.kw / 1000), there(first.mw), there(last.mw)});
   }
-  return table.empty() ? ""
-                       : "\n" + table.text() + "  Units installed on the plan, energised or not; power of the IT.\n";
+  if (table.empty()) return "";
+  std::vector<std::string> options;
+  for (const Project& project : study.projects)
+    if (!project.signed_) options.push_back(project.name);
+  std::string told = "What stands and what is signed, energised or not; power of the IT.";
+  if (!options.empty()) told += fmt::format(" Without what policies may start: {}.", fmt::join(options, ", "));
+  return "\n" + table.text() + "  " + wrapped(told, 2, 2) + "\n";
+}
+
+std::string debts_text(const Study& study, const BuiltTables& tables) {
+  constexpr double kNone = 100;  // what a ratio reads where none was tested
+  Table table({"debt", "drawn, USD", "owed at most", "lowest DSCR", "mean DSCR", "covenant", "broken in"});
+  for (const Debt& debt : study.debts) {
+    const auto on_plan = [&](const char* metric) { return planned(tables, "debt." + debt.name, metric); };
+    const auto ratio = [&](const char* metric) {
+      return debt.covenant && on_plan(metric) < kNone ? fmt::format("{:.2f}", on_plan(metric)) : "-";
+    };
+    const double breach = on_plan("breach_month");
+    table.add({debt.name, amount(on_plan("drawn_usd")), amount(on_plan("balance_highest_usd")), ratio("lowest_dscr"),
+               ratio("mean_dscr"), debt.covenant ? fmt::format("{:.2f}", debt.covenant->dscr) : "none",
+               debt.covenant && breach >= 0 ? date(study.start, breach) : "-"});
+  }
+  return table.empty() ? "" : "\n" + table.text() + "  Debt service cover ratios as the covenants test them.\n";
 }
 
 std::string parties_text(const Study& study, const BuiltTables& tables) {
@@ -183,8 +207,8 @@ std::string value_text(const Study& study, const BuiltTables& tables) {
 
 std::string plan_text(const Study& study, const BuiltTables& tables) {
   return "\nThe plan: no delays, no outages, the market as expected\n" + contracts_text(study, tables) +
-         promises_text(study, tables) + demands_text(study, tables) + sites_text(study) + parties_text(study, tables) +
-         value_text(study, tables);
+         promises_text(study, tables) + demands_text(study, tables) + sites_text(study) + debts_text(study, tables) +
+         parties_text(study, tables) + value_text(study, tables);
 }
 
 }  // namespace offtake

@@ -60,7 +60,7 @@ std::string digests(const std::vector<std::string>& names, const std::vector<Run
 }  // namespace
 
 void stress_study(const Arguments& arguments) {
-  const auto [input, variants] = read_inputs(arguments);
+  const auto [input, variants, clashes] = read_inputs(arguments);
   const auto& [study, notes] = input;
   if (variants.empty()) {
     throw UsageError(
@@ -128,7 +128,8 @@ void stress_study(const Arguments& arguments) {
   out += "\n  " +
          wrapped(
              "Differences are from the base, those of a strategy under a scenario from that scenario, on the same "
-             "draws, with 95 % intervals of paired paths; losses are against the base study's plan.",
+             "draws, with 95 % intervals of paired paths; losses are against the base study's plan. " +
+                 scope_text(),
              2, 2) +
          "\n\n";
   out += digests(names, runs.outputs);

@@ -28,8 +28,21 @@ std::string Table::text() const {
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   }
+  std::string out;
+  std::size_t first = 1;
+  do {  // as many columns as fit, then the next ones below
+    std::size_t used = kGap + std::min(widths[0], kLeastName), last = first;
+    for (; last < widths.size() && (last == first || used + kGap + widths[last] <= kTerminalColumns); ++last)
+      used += kGap + widths[last];
+    out += block(first, last, widths);
+    first = last;
+  } while (first < widths.size());
+  return out;
+}
+
+std::string Table::block(std::size_t first, std::size_t last, std::vector<std::size_t> widths) const {
   std::size_t others = 0;
-  for (std::size_t i = 1; i < widths.size(); ++i) others += kGap + widths[i];
+  for (std::size_t i = first; i < last; ++i) others += kGap + widths[i];
   const std::size_t room = std::size_t(kTerminalColumns) > others + kGap ? kTerminalColumns - others - kGap : 0;
   widths[0] = std::min(widths[0], std::max(room, kLeastName));
 
@@ -42,7 +55,7 @@ std::string Table::text() const {
     } else {
       line += spaces(widths[0] - width_of(row[0]));
     }
-    for (std::size_t i = 1; i < row.size(); ++i) {
+    for (std::size_t i = first; i < last; ++i) {
       const std::string pad = spaces(widths[i] - width_of(row[i]));
       line += spaces(kGap) + (others_ == Align::left ? row[i] + pad : pad + row[i]);
     }

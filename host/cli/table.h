@@ -1,6 +1,7 @@
 // Text tables for a terminal of kTerminalColumns columns.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,13 @@ class Table {
   bool empty() const { return rows_.size() == 1; }
 
   /// Two spaces before every line and between columns. Where the table would be too wide, the longest
-  /// names have a line of their own: two that are shortened may look the same.
+  /// names have a line of their own: two that are shortened may look the same. What is too wide even then goes on
+  /// below, its names again before the columns left.
   std::string text() const;
 
  private:
+  std::string block(std::size_t first, std::size_t last, std::vector<std::size_t> widths) const;
+
   std::vector<std::vector<std::string>> rows_;  // the header first
   Align others_;
 };

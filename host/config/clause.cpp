@@ -51,7 +51,7 @@ bool read_clause_key(Reader& reader, const Item& item, const Contract& contract,
     Rule& rule = clause.rule.emplace();
     const std::size_t errors_before = reader.errors.size();
     read_fields(reader, *table, item.path, bindings(&rule), &rule, {}, fmt::format("'{}'", name));
-    check_rule(reader, item.path, rule, contract);
+    check_rule(reader, item.path, rule, contract, contract.buyer);
     return reader.errors.size() == errors_before;
   }
   if (item.key.form == Form::price) {

@@ -40,6 +40,17 @@ bool always_zero(const Steps& steps, Date start, int months) {
   return true;
 }
 
+/// A ramp that begins when the term is over.
+void check_ramp(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("gpue") || !c.has("start") || !c.has("months") || contract.gpue->steps.empty()) return;
+  if (!always_zero(*contract.gpue, contract.start, contract.months)) return;
+  c.fail("gpue",
+         fmt::format("is 0 in every month of the term ({} to {}), nothing would be committed, begin it within the "
+                     "term",
+                     to_string(contract.start), to_string(months_after(contract.start, contract.months - 1))));
+}
+
 /// Q = commitment / Σ share · price · H must have something to divide by.
 void check_commitment(Checked& c) {
   const Contract& contract = c.contract;
@@ -77,7 +88,10 @@ void check_clause_dates(Checked& c) {
     for (const ClauseText& clause : c.contract.clauses) {
       for (const Key& key : C::keys) {
         const auto value = clause.values.find(key.name);
-        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() || value->second < end)
+        const bool is_bound =
+            std::string_view(C::name) == Exclusive::name;  // the whole term is exclusive until its end
+        if (clause.kind != C::name || key.form != Form::date || value == clause.values.end() ||
+            value->second < end + is_bound)
           continue;
         std::string name = fmt::format("{}.{}", C::name, key.name);
         if constexpr (requires { C::bare; }) name = C::name;
@@ -87,6 +101,41 @@ void check_clause_dates(Checked& c) {
       }
     }
   });
+}
+
+/// Months of the term in which a right would begin, where that is after it. One that may be renewed can be longer.
+void check_clause_months(Checked& c) {
+  const Contract& contract = c.contract;
+  if (!c.has("months")) return;
+  const bool renews = std::any_of(contract.clauses.begin(), contract.clauses.end(),
+                                  [](const ClauseText& clause) { return clause.kind == Renew::name; });
+  const auto check = [&](const char* kind, const char* key, int most, const char* told) {
+    for (const ClauseText& clause : contract.clauses) {
+      const auto value = clause.values.find(key);
+      if (clause.kind != kind || value == clause.values.end() || value->second <= most) continue;
+      c.fail(fmt::format("{}.{}", kind, key),
+             fmt::format("is {} of a term of {} months, {}, {}", value->second, contract.months, told,
+                         most < 0 ? "lengthen the term" : fmt::format("write {} or less", most)));
+    }
+  };
+  check(Prepay::name, "credit_from_months", contract.months - 1, "nothing would be credited");
+  if (renews) return;
+  check(Exit::name, "after_months", contract.months - 1, "the buyer never may");
+  check(Late::name, "grace_months", contract.months - 1, "credits would never begin");
+  check(Late::name, "terminate_after_months", contract.months - 2, "the buyer never may");
+}
+
+void check_exclusive(Checked& c) {
+  if (!c.has("exclusive_until") || !c.has("start") || !c.has("months") || !has_horizon(c.reader)) return;
+  const int first = months_between(c.reader.study.start, c.contract.start);
+  for (const ClauseText& clause : c.contract.clauses) {
+    if (clause.kind != Exclusive::name || clause.values.at("exclusive_until") > first) continue;
+    c.fail("exclusive_until",
+           fmt::format("{} is not after the term's first month {}, nothing would ever go there first, write a later "
+                       "month or remove it",
+                       to_string(months_after(c.reader.study.start, int(clause.values.at("exclusive_until")))),
+                       to_string(c.contract.start)));
+  }
 }
 
 const ClauseText* clause_of(const Contract& contract, std::string_view kind) {
@@ -107,7 +156,8 @@ void check_rights(Checked& c) {
   const Contract& contract = c.contract;
   const Study& study = c.reader.study;
   if (const ClauseText* late = clause_of(contract, Late::name)) {
-    const bool credit = late->values.contains("credit"), leave = late->values.contains("terminate_after_months");
+    const auto given = c.table[Late::name];
+    const bool credit = bool(given["credit"]), leave = bool(given["terminate_after_months"]);
     if (!credit && !leave)
       c.fail("late", "gives neither credit nor the right to leave, add credit or terminate_after_months");
     if (late->values.contains("terminate") && !leave)
@@ -138,9 +188,12 @@ void check_rights(Checked& c) {
 void complete(Reader& reader, const toml::table& table, const std::string& path, Contract& contract) {
   Checked c{reader, table, path, contract};
   check_quantity(c);
+  check_ramp(c);
   check_commitment(c);
   check_term(c);
   check_clause_dates(c);
+  check_clause_months(c);
+  check_exclusive(c);
   check_rights(c);
   if (c.has("buyer") && c.has("seller") && contract.buyer == contract.seller) {
     c.fail("seller",

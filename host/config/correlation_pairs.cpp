@@ -203,7 +203,9 @@ void complete_correlation(Reader& reader) {
     check_kinds(reader, pair, path);
     for (const std::string& name : {pair.first, pair.second}) {
       const Driver* driver = find(reader.study.drivers, name);
-      if (driver && !is_random(driver->process)) {
+      const bool is_read = !driver || reader.has(fmt::format("driver.{}.process", name)) ||
+                           !reader.tables.at("driver." + name)->contains("process");
+      if (driver && is_read && !is_random(driver->process)) {
         reader.fail(pair.place, path,
                     fmt::format("driver '{}' is {}, nothing of it is random, remove the pair", name, driver->process));
       }

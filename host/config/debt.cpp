@@ -4,6 +4,11 @@
 #include "host/config/kinds.h"
 
 namespace offtake {
+namespace {
+
+constexpr Range kRates{0, 1};  // 8 % is 0.08
+
+}  // namespace
 
 Bindings bindings(const Covenant*) {
   static const Binding keys[] = {
@@ -44,9 +49,9 @@ Bindings bindings(const Debt*) {
                             Presence::optional,
                             1,
                             "of that spending that is drawn"}),
-      bind<&Debt::rate_per_year>({"rate_per_year", Form::quote, Unit::per_year, kNotNegative, Presence::required, 0,
+      bind<&Debt::rate_per_year>({"rate_per_year", Form::quote, Unit::per_year, kRates, Presence::required, 0,
                                   "interest, paid monthly; with a driver and spread never less than 0"}),
-      bind<&Debt::spread>({"spread", Form::steps, Unit::per_year, kNotNegative, Presence::optional, 0,
+      bind<&Debt::spread>({"spread", Form::steps, Unit::per_year, kRates, Presence::optional, 0,
                            "on top of a rate that follows a driver"}),
       bind<&Debt::amortise_months>({"amortise_months",
                                     Form::integer,
@@ -79,6 +84,20 @@ void check_funds(Reader& reader, const std::string& path, const Debt& debt) {
                             "name the borrower's projects",
                             name, project->owner, debt.borrower));
   }
+}
+
+/// What costs nothing needs no money.
+void check_costs(Reader& reader, const std::string& path, const Debt& debt) {
+  const std::string key = path + ".funds";
+  if (!reader.has(key) || debt.funds.empty()) return;
+  for (const std::string& name : debt.funds) {
+    const Project* project = find(reader.study.projects, name);
+    if (!project || project->owner != debt.borrower || project->cost_usd > 0 ||
+        reader.tables.at("project." + name)->contains("cost_usd"))
+      return;
+  }
+  reader.fail(reader.places[key], key,
+              "are projects that cost nothing, nothing would ever be drawn, add cost_usd to one of them");
 }
 
 /// Together lenders advance no more of a project than it costs. Told once, at the last of the debts.
@@ -149,6 +168,7 @@ void check_service(Reader& reader, const std::string& path, const Debt& debt) {
 
 void complete(Reader& reader, const toml::table&, const std::string& path, Debt& debt) {
   check_funds(reader, path, debt);
+  check_costs(reader, path, debt);
   check_advances(reader, path, debt);
   check_covenant(reader, path, debt);
   check_service(reader, path, debt);

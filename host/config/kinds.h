@@ -9,7 +9,7 @@
 namespace offtake {
 
 // The keys of each table, in the files market.cpp, party.cpp, supply.cpp, project.cpp, demand.cpp,
-// contract.cpp, milestone.cpp, policy.cpp, debt.cpp and holding.cpp.
+// contract.cpp, milestone.cpp, rule.cpp, policy.cpp, debt.cpp and holding.cpp.
 Bindings bindings(const Study*);
 Bindings bindings(const Driver*);
 Bindings bindings(const Party*);
@@ -82,8 +82,13 @@ void complete(Reader&, const toml::table&, const std::string& path, Hardware&);
 void complete(Reader&, const toml::table&, const std::string& path, Debt&);
 void complete(Reader&, const toml::table&, const std::string& path, Holding&);
 
-/// What must hold within a rule that was read at the path; `of` is the entity it belongs to.
-void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of);
+/// What must hold within a rule that was read at the path; `of` is the entity it belongs to, `party` whom it measures.
+void check_rule(Reader&, const std::string& path, const Rule&, const Entity& of, const std::string& party);
+
+/// Reports a level that what is measured never or always is on that side of; `key` was read.
+enum class Side { below, above };
+void check_level(Reader&, const std::string& key, const std::string& measure, Side side, double level,
+                 const char* what);
 
 /// Reports a driver that may be negative where `what` ("a demand") may not; `key` was read.
 void check_positive(Reader&, const std::string& key, const std::string& driver, const char* what);

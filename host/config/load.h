@@ -15,13 +15,15 @@ struct Selection {
   std::vector<std::string> set;    // --set KEY=VALUE, in order
   std::string scenario, strategy;  // by name; empty: none
   bool combined = false;           // every strategy under every scenario too
+  bool pairing = false;            // say of each strategy and scenario whether they go together
 };
 
 struct Loaded {
-  std::optional<Study> study;      // that was selected; absent when there are errors
-  std::vector<Diagnostic> errors;  // in file order; a syntax error is the only one
-  std::vector<std::string> notes;  // what a reader of the results should know
-  std::vector<Study> variants;     // of the file: each scenario, each strategy, then combined ones
+  std::optional<Study> study;        // that was selected; absent when there are errors
+  std::vector<Diagnostic> errors;    // in file order; a syntax error is the only one
+  std::vector<std::string> notes;    // what a reader of the results should know
+  std::vector<Study> variants;       // of the file: each scenario, each strategy, then combined ones
+  std::vector<std::string> clashes;  // of pairing: what a strategy and a scenario would be refused for
 };
 
 /// Reads and checks the TOML file: every mistake in it is one error. What it leaves out is filled

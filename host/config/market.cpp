@@ -1,4 +1,6 @@
 // [driver.N]: its process's own keys are declared with the process.
+#include <algorithm>
+
 #include "host/config/kinds.h"
 #include "kernels/processes.h"
 
@@ -90,7 +92,12 @@ void write_more(const Study&, const Driver& driver, Json& json) {
 
 void check_season(Reader& reader, const std::string& path, const std::vector<double>& season) {
   const std::string key = path + ".season";
-  if (!reader.has(key) || season.size() == 12) return;
+  if (!reader.has(key)) return;
+  if (season.size() == 12) {
+    if (std::any_of(season.begin(), season.end(), [](double factor) { return factor > 0; })) return;
+    reader.fail(reader.places[key], key, "is 0 in every month, nothing would be left, write factors around 1");
+    return;
+  }
   reader.fail(reader.places[key], key,
               fmt::format("has {} factors, a year has 12 months, write 12 numbers with January first", season.size()));
 }

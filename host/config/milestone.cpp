@@ -1,4 +1,5 @@
 // [milestone.N]
+#include <algorithm>
 #include <array>
 
 #include "host/config/kinds.h"
@@ -82,8 +83,42 @@ void write_more(const Study&, const Milestone& milestone, Json& json) {
   json[kOwners[owner_of(milestone.measure)].name] = milestone.of;
 }
 
+namespace {
+
+/// Power or capacity that nothing could bring.
+void check_reach(Reader& reader, const std::string& path, const Milestone& milestone) {
+  const Study& study = reader.study;
+  const std::string level = path + ".at_least";
+  if (milestone.measure == MilestoneOf::capacity_gpue && reader.names["party"].contains(milestone.of) &&
+      std::none_of(study.sites.begin(), study.sites.end(),
+                   [&](const Site& site) { return site.owner == milestone.of; })) {
+    reader.fail(
+        reader.place(path + ".party", milestone), path + ".party",
+        fmt::format("'{}' has no sites, the milestone would never be met, name a party that has, or its contract",
+                    milestone.of));
+  }
+  const Site* site = milestone.measure == MilestoneOf::powered_mw ? find(study.sites, milestone.of) : nullptr;
+  if (!site || !reader.has(level)) return;
+  double mw = site->mw.value_or(0);
+  bool limited = site->mw.has_value();
+  for (const Project& project : study.projects) {
+    if (project.site != site->name || project.mw <= 0) continue;
+    mw += project.mw;
+    limited = true;
+  }
+  if (!limited || milestone.at_least <= mw * (1 + 1e-9)) return;
+  reader.fail(
+      reader.places[level], level,
+      fmt::format("is {} MW, '{}' has {:.6g} with all its projects, the milestone would never be met, write {:.6g} "
+                  "or less",
+                  milestone.at_least, site->name, mw, mw));
+}
+
+}  // namespace
+
 void complete(Reader& reader, const toml::table&, const std::string& path, Milestone& milestone) {
   const std::string level = path + ".at_least", by = path + ".by";
+  check_reach(reader, path, milestone);
   if (milestone.measure == MilestoneOf::available_share && reader.has(level) && milestone.at_least > 1) {
     reader.fail(reader.places[level], level,
                 fmt::format("is {}, no share is above 1, write one from 0 to 1", milestone.at_least));

@@ -105,10 +105,11 @@ void check_default(Reader& reader, const toml::table& table, const std::string& 
     reader.fail(reader.has(full) ? reader.places[full] : whole, full, what);
   };
   const auto has = [&](const char* key) { return reader.has(fmt::format("{}.default.{}", path, key)); };
-  if (is_zero(own.rate_per_year) && !party.insolvency) {
+  const auto unread = [&](const char* key) { return table["default"][key] && !has(key); };
+  if (is_zero(own.rate_per_year) && !party.insolvency && !unread("rate_per_year")) {
     fail("rate_per_year", "is 0 and insolvency is not set, it could never fail, write a rate or insolvency = true");
   }
-  if (has("driver") && own.sensitivity == 0) {
+  if (has("driver") && own.sensitivity == 0 && !unread("sensitivity")) {
     fail("sensitivity",
          "is 0 beside a driver, the hazard would not follow it, write how strongly or remove the driver");
   } else if (!table["default"]["driver"] && own.sensitivity != 0) {
@@ -121,6 +122,8 @@ void check_default(Reader& reader, const toml::table& table, const std::string& 
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Party& party) {
   check_default(reader, table, path, party);
+  if (const std::string level = path + ".funding.when.above"; reader.has(level) && reader.has(path + ".funding.when"))
+    check_level(reader, level, party.funding.when->driver, Side::above, party.funding.when->above, "the condition");
   const std::string key = path + ".funding.schedule";
   if (!has_horizon(reader)) return;
   for (const Outside& round : party.funding.schedule) {

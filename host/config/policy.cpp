@@ -1,57 +1,15 @@
-// [policy.N], and the rules by which policies and exits are decided.
+// [policy.N]
 #include <algorithm>
+#include <tuple>
 
 #include "host/config/kinds.h"
 
 namespace offtake {
 namespace {
 
-constexpr double kAbsent = 2e300;  // no number of a study: there is no default
-constexpr std::string_view kMeasures[] = {"utilisation", "demand_to_capacity", "liquidity_usd"};
 constexpr const char* kActions[] = {"freeze", "cancel", "start", "leave"};  // in the order of Action
 
 }  // namespace
-
-Bindings bindings(const Rule*) {
-  static const Binding keys[] = {
-      bind<&Rule::measure>({"measure", Form::text, Unit::none, kAny, Presence::required, 0,
-                            "utilisation, demand_to_capacity, liquidity_usd, or the name of a driver; of last month"}),
-      bind<&Rule::below>(
-          {"below", Form::number, Unit::number, kAny, Presence::optional, kAbsent, "holds below this level"}),
-      bind<&Rule::above>({"above", Form::number, Unit::number, kAny, Presence::optional, kAbsent, "or above this one"}),
-      bind<&Rule::for_months>({"for_months",
-                               Form::integer,
-                               Unit::months,
-                               {1, 1200},
-                               Presence::optional,
-                               1,
-                               "months in a row that it must have done so"}),
-  };
-  return keys;
-}
-
-void check_rule(Reader& reader, const std::string& path, const Rule& rule, const Entity& of) {
-  if (rule.below.has_value() == rule.above.has_value()) {
-    const std::string key = path + ".below";
-    reader.fail(reader.place(rule.below ? key : path, of), key,
-                rule.below ? "stands beside above, a rule has one level, keep one of the two"
-                           : "is missing, a rule compares with a level, add below or above");
-  }
-  const std::string key = path + ".measure";
-  if (!reader.has(key)) return;
-  const auto& drivers = reader.names["driver"];
-  const bool own = std::find(std::begin(kMeasures), std::end(kMeasures), rule.measure) != std::end(kMeasures);
-  if (own && drivers.contains(rule.measure)) {
-    reader.fail(reader.places[key], key,
-                fmt::format("'{}' is a measure and the name of a driver, it must be one of the two, rename the driver",
-                            rule.measure));
-  } else if (!own && !drivers.contains(rule.measure)) {
-    std::vector<std::string_view> known(std::begin(kMeasures), std::end(kMeasures));
-    for (const auto& [name, place] : drivers) known.push_back(name);
-    reader.fail(reader.places[key], key,
-                fmt::format("there is no measure or driver '{}', {}", rule.measure, suggestion(rule.measure, known)));
-  }
-}
 
 Bindings bindings(const Policy*) {
   static const Binding keys[] = {
@@ -66,8 +24,9 @@ Bindings bindings(const Policy*) {
           {"sites", Form::references, Unit::none, kAny, Presence::optional, 0, "own leased sites to leave", "site"}),
       bind<&Policy::resume>({"resume", Form::table, Unit::none, kAny, Presence::optional, 0,
                              "the rule by which it thaws what it froze (default: never)"}),
-      bind<&Policy::hold_cost_per_year>({"hold_cost_per_year", Form::number, Unit::share, kNotNegative,
-                                         Presence::optional, 0, "share of the cost, while frozen"}),
+      bind<&Policy::hold_cost_per_year>(
+          {"hold_cost_per_year", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
+           "share of the cost, charged only in months in which its freezing holds up work that has begun"}),
       bind<&Policy::restart_cost>({"restart_cost", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
                                    "share of the cost, paid on resuming"}),
       bind<&Policy::restart_delay_months>({"restart_delay_months",
@@ -85,6 +44,7 @@ namespace {
 
 struct CheckedPolicy {
   Reader& reader;
+  const toml::table& table;
   const std::string& path;
   const Policy& policy;
 
@@ -92,6 +52,12 @@ struct CheckedPolicy {
     reader.fail(reader.place(path + "." + key, policy), path + "." + key, std::move(what));
   }
   const char* action() const { return kActions[int(policy.action)]; }
+  /// A list without names, unless it could not be read.
+  void require(const char* key, const std::string& remedy) const {
+    if (table.contains(key) && !reader.has(path + "." + key)) return;
+    fail(key, fmt::format("is {}, a policy names what it acts on, add {}",
+                          table.contains(key) ? "an empty list" : "missing", remedy));
+  }
 };
 
 /// Every name is an own project; a word stands for those of a state.
@@ -110,7 +76,7 @@ void check_project(const CheckedPolicy& c, const std::string& name) {
     for (const Project& own : c.reader.study.projects)
       if (own.owner == policy.party) known.push_back(own.name);
     c.fail("projects", fmt::format("there is no project '{}', {}", name, suggestion(name, known)));
-  } else if (project->owner != policy.party) {
+  } else if (project->owner != policy.party && !project->owner.empty()) {
     c.fail("projects", fmt::format("'{}' is a project of '{}', a policy acts on its party's own, name one of those",
                                    name, project->owner));
   } else if (starts && project->signed_) {
@@ -125,7 +91,7 @@ void check_projects(const CheckedPolicy& c) {
   const auto& projects = c.reader.study.projects;
   const bool starts = policy.action == Action::start;
   const bool any = std::any_of(projects.begin(), projects.end(), [&](const Project& project) {
-    return project.owner == policy.party && (!starts || !project.signed_);
+    return (project.owner == policy.party || project.owner.empty()) && (!starts || !project.signed_);
   });
   if (!policy.sites.empty())
     c.fail("sites", fmt::format("stands beside action '{}', that is of projects, remove it", c.action()));
@@ -133,8 +99,7 @@ void check_projects(const CheckedPolicy& c) {
     c.fail("party", fmt::format("'{}' has no {} to {}, the policy could do nothing, remove it or name another party",
                                 policy.party, starts ? "unsigned projects" : "projects", c.action()));
   } else if (policy.projects.empty()) {
-    c.fail("projects", fmt::format("is missing, a policy names what it acts on, add names or \"{}\"",
-                                   starts ? "unsigned" : "unstarted"));
+    c.require("projects", fmt::format("names or \"{}\"", starts ? "unsigned" : "unstarted"));
   } else {
     for (const std::string& name : policy.projects) check_project(c, name);
   }
@@ -152,7 +117,7 @@ void check_sites(const CheckedPolicy& c) {
                                 "another party",
                                 policy.party));
   } else if (policy.sites.empty()) {
-    c.fail("sites", "is missing, a policy names what it acts on, add the sites to leave");
+    c.require("sites", "the sites to leave");
   }
   for (const std::string& name : policy.sites) {
     const Site* site = find(sites, name);
@@ -163,14 +128,29 @@ void check_sites(const CheckedPolicy& c) {
   }
 }
 
+/// What eases on the same side of a level would stay frozen.
+void check_resume(const CheckedPolicy& c) {
+  const Policy& policy = c.policy;
+  if (!policy.resume || policy.resume->measure != policy.when.measure) return;
+  if (policy.when.below && policy.when.above) return;
+  for (const auto& [side, other, when, resume] :
+       {std::tuple{"below", "above", policy.when.below, policy.resume->below},
+        std::tuple{"above", "below", policy.when.above, policy.resume->above}}) {
+    if (!when || !resume) continue;
+    c.fail("resume", fmt::format("is {} {} of what freezes {} {}, what has eased would stay frozen, write {} = …", side,
+                                 *resume, side, *when, other));
+  }
+}
+
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Policy& policy) {
-  const CheckedPolicy c{reader, path, policy};
+  const CheckedPolicy c{reader, table, path, policy};
   if (const toml::node* when = table.get("when"); when && when->is_table())
-    check_rule(reader, path + ".when", policy.when, policy);
+    check_rule(reader, path + ".when", policy.when, policy, policy.party);
   if (const toml::node* resume = table.get("resume"); resume && resume->is_table())
-    check_rule(reader, path + ".resume", *policy.resume, policy);
+    check_rule(reader, path + ".resume", *policy.resume, policy, policy.party);
+  if (reader.has(path + ".when") && reader.has(path + ".resume")) check_resume(c);
   if (!reader.has(path + ".action") || !reader.has(path + ".party")) return;
   policy.action == Action::leave ? check_sites(c) : check_projects(c);
   const std::pair<const char*, bool> freeze_keys[] = {{"resume", policy.resume.has_value()},

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/config/kinds.h"
+#include "host/tables/distributions.h"
 
 namespace offtake {
 
@@ -77,7 +78,7 @@ void check_dates(Reader& reader, const std::string& path, const Project& project
 
 /// An option is worth nothing unless a policy may take it up.
 void check_option(Reader& reader, const std::string& path, const Project& project) {
-  if (project.signed_) return;
+  if (project.signed_ || project.owner.empty()) return;
   const std::string key = path + ".signed";
   const auto may_start = [&](const Policy& policy) {
     const auto names = [&](std::string_view name) {
@@ -100,9 +101,34 @@ void check_option(Reader& reader, const std::string& path, const Project& projec
   }
 }
 
+/// Nothing is done before it is due: a delay that is never more than 0 is none.
+void check_delay(Reader& reader, const std::string& path, const Project& project) {
+  constexpr double kTail = 1e-9;
+  const std::string key = path + ".delay";
+  if (!reader.has(key)) return;
+  const double longest = quantile(*project.delay, Level{1 - kTail, kTail});
+  const bool zero = project.delay->dist == Distribution{}.dist && longest == 0;
+  if (longest > 0 || zero) return;
+  reader.fail(
+      reader.places[key], key,
+      fmt::format("is {:.6g} months at most, less than 0 counts as 0, it would never be late, write months late "
+                  "or an earlier due",
+                  longest));
+}
+
 }  // namespace
 
 void complete(Reader& reader, const toml::table& table, const std::string& path, Project& project) {
+  if (project.name == "unstarted" || project.name == "unsigned") {
+    reader.fail(project.place, path,
+                fmt::format("'{}' stands for many projects where a policy names them, it is no name of one, call it "
+                            "otherwise",
+                            project.name));
+  }
+  if (reader.has(path + ".cancel_fee") && project.cancel_fee.empty()) {
+    reader.fail(reader.places[path + ".cancel_fee"], path + ".cancel_fee",
+                "is an empty list, a fee has stages, write [[progress, share], …] or remove it");
+  }
   const auto given = [&](const char* key) { return table.contains(key); };
   decide_kind(reader, path, project, given);
   check_dates(reader, path, project);
@@ -117,6 +143,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   const Hardware* hardware = find(reader.study.hardware, project.hardware);
   if (!given("cost_usd") && hardware) project.cost_usd = project.units * hardware->usd_per_unit;
   check_option(reader, path, project);
+  check_delay(reader, path, project);
 }
 
 namespace {

@@ -6,7 +6,7 @@ namespace {
 
 constexpr Key kDriver{"driver", Form::reference, Unit::none, kAny, Presence::required, 0, "what it follows", "driver"};
 constexpr Key kTimes{
-    "times", Form::steps, Unit::number, kNotNegative, Presence::optional, 1, "what its value is multiplied by"};
+    "times", Form::steps, Unit::number, {0, 1e14}, Presence::optional, 1, "what its value is multiplied by"};
 
 }  // namespace
 

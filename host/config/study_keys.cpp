@@ -7,7 +7,7 @@ namespace offtake {
 namespace {
 
 constexpr double kMostPaths = double(Summary::kMostPaths);
-constexpr Range kRates{-1, 5};
+constexpr Range kRates{-1, 1};  // 9 % is 0.09
 constexpr Range kMonths{1, 1200};
 
 const char* owner_name(Owner owner) {

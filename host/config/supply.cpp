@@ -124,6 +124,7 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   const std::pair<const char*, bool> lease_keys[] = {{"lease_usd_per_kw_month", priced},
                                                      {"lease_months", site.lease_months > 0},
                                                      {"break_fee_months", site.break_fee_months > 0}};
+  if (table.contains("tenure") && !reader.has(path + ".tenure")) return;
   if (site.tenure == Tenure::owned) {
     for (const auto& [key, given] : lease_keys) {
       if (!given) continue;
@@ -135,8 +136,10 @@ void complete(Reader& reader, const toml::table& table, const std::string& path,
   if (!table.contains("lease_usd_per_kw_month"))
     reader.fail(reader.place(path + ".tenure", site), price, "is missing, a leased site has a rent, add it");
   if (!brings_power(reader.study, site))
-    reader.fail(reader.place(path + ".tenure", site), path + ".mw",
-                "is missing and no project brings power, a lease is paid by the site's power, add one of the two");
+    reader.fail(
+        reader.place(path + ".tenure", site), path + ".mw",
+        fmt::format("is {} and no project brings power, a lease is paid by the site's power, add one of the two",
+                    site.mw ? "0" : "missing"));
 }
 
 Bindings bindings(const Stress*) {

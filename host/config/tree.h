@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "host/config/load.h"
 
@@ -17,5 +18,8 @@ enum class Dates { dates, texts };
 /// variant has taken away, "party.x", and where it says so.
 Loaded read_tree(const toml::table& root, const std::string& path, Dates dates,
                  const std::map<std::string, Place>& removed = {});
+
+/// In the order of the file.
+void sort(std::vector<Diagnostic>& errors);
 
 }  // namespace offtake

@@ -17,14 +17,48 @@ std::string wanted(const Key& key, const char* noun) {
   return unit.empty() ? noun : fmt::format("{} ({})", noun, unit);
 }
 
+/// What no study comes near: sums over paths are exact up to 2^47 dollars, or GPUe-hours.
+double most_of(Unit unit) {
+  switch (unit) {
+    case Unit::usd:
+    case Unit::usd_per_year:
+      return 1e14;
+    case Unit::usd_per_mw_year:
+      return 1e12;
+    case Unit::gpue:
+    case Unit::count:
+      return 1e10;
+    case Unit::usd_per_gpue_hour:
+    case Unit::usd_per_kwh:
+    case Unit::usd_per_kw_month:
+      return 1e9;
+    case Unit::mw:
+    case Unit::kw:
+      return 1e7;
+    case Unit::share:
+    case Unit::hours:
+    case Unit::months:
+    case Unit::per_year:
+    case Unit::per_sqrt_year:
+      return 1e9;
+    case Unit::none:
+    case Unit::number:
+      break;
+  }
+  return 1e30;  // in single precision, with room for products
+}
+
 bool check_range(Reader& reader, const Item& item, double value) {
   if (!std::isfinite(value)) {
     reader.fail(item, fmt::format("is {}, only finite numbers can be computed with, write a number", value));
     return false;
   }
-  if (std::abs(value) > kAny.high) {
+  if (const double most = most_of(item.key.unit); std::abs(value) > most) {
+    const std::string unit = to_string(item.key.unit);
     reader.fail(item,
-                fmt::format("is {}, nothing so large can be computed with, check how many digits belong there", value));
+                fmt::format("is {}, nothing so large can be computed with (at most {:.0e}{}), check how many digits "
+                            "belong there",
+                            value, most, unit.empty() ? "" : " " + unit));
     return false;
   }
   if (within(item.key.range, value)) return true;

@@ -10,6 +10,8 @@
 namespace offtake {
 namespace {
 
+constexpr std::string_view kBaseName = "base";
+
 constexpr Key kSet{kSetKey,
                    Form::table,
                    Unit::none,
@@ -155,6 +157,13 @@ std::vector<Variant> read_variants(const toml::table& root, const char* kind, st
       } else if (!is_name(key.str())) {
         reader.fail(place_of(key.source()), path,
                     "is no name, results and files are called after it, use letters, digits, '-' and '_' only");
+      } else if (const std::vector<std::string_view> keys = names_of(variant_keys());
+                 std::find(keys.begin(), keys.end(), key.str()) != keys.end()) {
+        reader.fail(place_of(key.source()), path,
+                    fmt::format("is what a {} holds, not the name of one, write [{}.NAME] above it", kind, kind));
+      } else if (key.str() == kBaseName) {
+        reader.fail(place_of(key.source()), path,
+                    "is what results call the study without its variants, it must be told from that, rename it");
       } else {
         variants.push_back(read_variant(reader, *own.as_table(), kind, std::string(key.str())));
       }

@@ -67,6 +67,14 @@ std::string after_grace(const SeenContract& c) {
   return "";
 }
 
+/// Of the prepayment, as the buyer fails.
+double set_off(const SeenContract& c) {
+  if (c.month == 0 || !has_failed(c)) return 0;
+  const auto fails = [&](const std::string& name) { return party_named(c.story, name, c.month).now("fails") > 0; };
+  if (!fails(text_of(c).buyer) || fails(text_of(c).seller)) return 0;
+  return c.before("prepay_balance_usd") - c.now("prepay_balance_usd") - prepayment_in(c).refunded;
+}
+
 /// Whether this number was 0 in the months before, as far as they count.
 bool is_news(const SeenContract& c, SeenContract::Number number, int months) {
   for (int k = std::max(0, c.month - months); k < c.month; ++k)
@@ -133,27 +141,22 @@ void contract_late(const Story& story, int month, Notebook& notebook) {
 
 void prepayment(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
-    const double paid = c.now("prepaid_usd"), balance = c.now("prepay_balance_usd");
+    const double paid = c.now("prepaid_usd");
     if (paid > 0) notebook.tell(c.entity(), fmt::format("prepayment of {} paid", amount(paid)));
-    if (month == 0 && paid <= 0) continue;  // what it was before the study is no event
-    const double fallen = c.before("prepay_balance_usd") + paid - balance;
-    if (!(fallen > 0) || has_failed(c)) continue;
-    const double due = c.now("price_usd_per_gpue_hour") * kHoursPerMonth * c.now("used_gpue") + c.money("stranded_usd");
-    // Where the buyer has left, all of it comes back.
-    const double credit = c.now("left") > 0 ? 0 : std::min({fallen, due, c.now("prepay_instalment_usd")});
-    const double refund = settles(c) ? fallen - credit : 0;
-    // Float leaves crumbs of a balance that is credited in equal parts.
-    const bool refunds = refund > 1e-3 * c.now("prepay_instalment_usd");
-    const bool starts =
-        month == 0 || c.before("prepaid_usd") > 0 ||
-        c.at(month - 1).now("prepay_balance_usd") >= (month > 1 ? c.at(month - 2).now("prepay_balance_usd") : HUGE_VAL);
-    if (credit > 1e-3 * c.now("prepay_instalment_usd"))
-      notebook.add(starts ? Weight::told : Weight::noted, c.entity(),
-                   fmt::format("{} of the prepayment credited, {} left", amount(credit),
-                               refunds      ? amount(refund)
+    const auto [credited, refunded] = prepayment_in(c);
+    if (const double kept = set_off(c); kept > 0)
+      notebook.tell(c.entity(), fmt::format("{} keeps {} of the prepayment for what the failure of {} leaves owed",
+                                            text_of(c).seller, amount(kept), text_of(c).buyer));
+    if (credited > 0) {
+      const double left = c.now("prepay_balance_usd");
+      const bool starts = paid > 0 || prepayment_in(c.at(month - 1)).credited <= 0;
+      notebook.add(starts && credited >= story.material_usd ? Weight::told : Weight::noted, c.entity(),
+                   fmt::format("{} of the prepayment credited, {} left", amount(credited),
+                               refunded > 0 ? amount(refunded)
                                : settles(c) ? "none"
-                                            : amount(balance)));
-    if (refunds) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refund)));
+                                            : amount(left)));
+    }
+    if (refunded > 0) notebook.tell(c.entity(), fmt::format("{} of the prepayment refunded", amount(refunded)));
   }
 }
 
@@ -164,7 +167,7 @@ void take_or_pay(const Story& story, int month, Notebook& notebook) {
     const int period = text_of(c).true_up_months;
     const bool told = period > 1 || is_news(c, "stranded_usd", kQuietMonths);
     notebook.add(
-        told && stranded > 1.001 * planned ? Weight::told : Weight::noted, c.entity(),
+        told && stranded > 1.001 * planned && stranded >= story.material_usd ? Weight::told : Weight::noted, c.entity(),
         fmt::format("{} paid for nothing: take-or-pay of {}{}{}", amount(stranded), percent(c.now("take_or_pay")),
                     period > 1 ? fmt::format(", settled for {}", count_of(period, "month")) : "",
                     planned > 0.999 * stranded ? ", as on plan"

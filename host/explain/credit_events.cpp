@@ -6,26 +6,13 @@
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
+#include "host/explain/sentences.h"
 #include "kernels/credit.h"
 
 namespace offtake {
 namespace {
 
 using SeenParty = Seen<Owner::party>;
-using SeenContract = Seen<Owner::contract>;
-
-SeenParty party_named(const Story& story, const std::string& name, int month) {
-  const auto& parties = story.study.parties;
-  const auto found = std::find_if(parties.begin(), parties.end(), [&](const Party& one) { return one.name == name; });
-  return {story, int(found - parties.begin()), month};
-}
-
-/// Month of its failure, at the latest this one; or -1.
-int failed_in(const SeenParty& y) {
-  for (int month = y.month; month >= 0; --month)
-    if (y.at(month).now("fails") > 0) return month;
-  return -1;
-}
 
 /// "shaky (2026-08)": partners that failed within the year before.
 std::vector<std::string> failed_partners(const SeenParty& y) {
@@ -76,35 +63,58 @@ bool sells(const SeenParty& y) {
   return std::any_of(contracts.begin(), contracts.end(), [&](const Contract& one) { return one.seller == y.name(); });
 }
 
-/// One side's claim: what it got of it and what it lost, in dollars of the month.
+/// One side's claim: what it got of it and what it lost.
 struct Claim {
   double recovered, lost, prepaid;
 };
 
-void tell_claim(const SeenContract& c, const std::string& creditor, const std::string& debtor, const Claim& claim,
-                Notebook& notebook) {
+std::string claim_sentence(const std::string& creditor, const std::string& debtor, const Claim& claim) {
   const double sum = claim.recovered + claim.lost;
-  if (!(sum > 0)) return;
+  if (!(sum > 0)) return "";
   std::string text = fmt::format("{} claims {} from {}: {} recovered, {} lost", creditor, amount(sum), debtor,
                                  claim.recovered > 0 ? amount(claim.recovered) : "nothing", amount(claim.lost));
   if (claim.prepaid > 0) text += fmt::format(", of it {} prepaid", amount(claim.prepaid));
-  notebook.tell(c.entity(), text);
+  return text;
+}
+
+/// What it still owed to lenders as it failed.
+double debts_left(const SeenParty& y, Worth worth) {
+  if (y.month == 0) return 0;
+  double sum = 0;
+  for (const auto& d : seen<Owner::debt>(y.story, y.month))
+    if (text_of(d).borrower == y.name()) sum += d.before("balance_usd");
+  return worth == Worth::of_month ? sum : sum * y.story.path.of(Which<Owner::study>("discount"), 0, y.month);
 }
 
 }  // namespace
 
+std::string failure_sentence(const SeenParty& y, Worth worth) {
+  const double claims = y.money("claims_on_it_usd", worth);
+  const double debts = debts_left(y, worth);
+  std::string text = cause_of(y);
+  if (claims > 0) text += fmt::format("; it owes {}", amount(claims));
+  if (debts > 0) text += debts < 0.9995 * claims ? fmt::format(", {} of it to lenders", amount(debts)) : " to lenders";
+  const int pause = text_of(y).fails ? text_of(y).fails->step_in_months : 0;
+  if (pause > 0 && sells(y))
+    text += fmt::format("; a successor steps in, what it sells pauses until {}",
+                        date(y.story.study.start, y.month + pause));
+  return text;
+}
+
+std::string sellers_claim(const SeenContract& c, Worth worth) {
+  return claim_sentence(text_of(c).seller, text_of(c).buyer,
+                        {c.money("recovered_by_seller_usd", worth), c.money("lost_by_seller_usd", worth), 0});
+}
+
+std::string buyers_claim(const SeenContract& c, Worth worth) {
+  return claim_sentence(text_of(c).buyer, text_of(c).seller,
+                        {c.money("recovered_by_buyer_usd", worth), c.money("lost_by_buyer_usd", worth),
+                         c.money("prepay_lost_usd", worth)});
+}
+
 void party_fails(const Story& story, int month, Notebook& notebook) {
-  for (const auto& y : seen<Owner::party>(story, month)) {
-    if (y.now("fails") <= 0) continue;
-    const double claims = y.money("claims_on_it_usd");
-    std::string text = cause_of(y);
-    if (claims > 0) text += fmt::format("; it owes {}", amount(claims));
-    const int pause = text_of(y).fails ? text_of(y).fails->step_in_months : 0;
-    if (pause > 0 && sells(y))
-      text +=
-          fmt::format("; a successor steps in, what it sells pauses until {}", date(story.study.start, month + pause));
-    notebook.tell(y.entity(), text);
-  }
+  for (const auto& y : seen<Owner::party>(story, month))
+    if (y.now("fails") > 0) notebook.tell(y.entity(), failure_sentence(y, Worth::of_month));
 }
 
 void successor(const Story& story, int month, Notebook& notebook) {
@@ -117,11 +127,8 @@ void successor(const Story& story, int month, Notebook& notebook) {
 
 void claims(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
-    const Contract& contract = text_of(c);
-    tell_claim(c, contract.seller, contract.buyer,
-               {c.money("recovered_by_seller_usd"), c.money("lost_by_seller_usd"), 0}, notebook);
-    tell_claim(c, contract.buyer, contract.seller,
-               {c.money("recovered_by_buyer_usd"), c.money("lost_by_buyer_usd"), c.money("prepay_lost_usd")}, notebook);
+    for (const std::string& text : {sellers_claim(c, Worth::of_month), buyers_claim(c, Worth::of_month)})
+      if (!text.empty()) notebook.tell(c.entity(), text);
   }
 }
 

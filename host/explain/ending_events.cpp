@@ -7,7 +7,7 @@
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
-#include "host/explain/terms.h"
+#include "host/explain/sentences.h"
 
 namespace offtake {
 namespace {
@@ -41,8 +41,8 @@ std::string better_off(const SeenContract& c, const ClauseText& late) {
   return fmt::format(": {} has more than it needs", text_of(c).buyer);
 }
 
-std::string how_left(const SeenContract& c) {
-  const double fee = c.money("exit_fee_usd");
+std::string how_left(const SeenContract& c, Worth worth) {
+  const double fee = c.money("exit_fee_usd", worth);
   const ClauseText* late = clause_of(text_of(c), "late");
   const ClauseText* exit = clause_of(text_of(c), "exit");
   const int months = months_late_before(c);
@@ -74,21 +74,24 @@ double price_of_renewal(const SeenContract& c, const ClauseText& renew) {
 
 }  // namespace
 
+std::string ending_sentence(const SeenContract& c, Worth worth) {
+  const std::string rest = count_of(end_month(c) - c.month, "month");
+  if (!has_failed(c)) return fmt::format("{}; {} were to come", how_left(c, worth), rest);
+  const std::string &buyer = text_of(c).buyer, &seller = text_of(c).seller;
+  const bool by_buyer = fails_now(c, buyer), by_seller = fails_now(c, seller);
+  return fmt::format("ends with the failure of {}, {} before its term",
+                     by_buyer && by_seller ? buyer + " and " + seller
+                     : by_buyer            ? buyer
+                                           : seller,
+                     rest);
+}
+
 void contract_end(const Story& story, int month, Notebook& notebook) {
   for (const auto& c : seen<Owner::contract>(story, month)) {
-    const Contract& contract = text_of(c);
     if (is_last(c)) {
       notebook.tell(c.entity(), "ends");
-    } else if (has_failed(c)) {
-      const bool buyer = fails_now(c, contract.buyer), seller = fails_now(c, contract.seller);
-      notebook.tell(c.entity(), fmt::format("ends with the failure of {}, {} before its term",
-                                            buyer && seller ? contract.buyer + " and " + contract.seller
-                                            : buyer         ? contract.buyer
-                                                            : contract.seller,
-                                            count_of(end_month(c) - month, "month")));
     } else if (ends_early(c)) {
-      notebook.tell(c.entity(),
-                    fmt::format("{}; {} were to come", how_left(c), count_of(end_month(c) - month, "month")));
+      notebook.tell(c.entity(), ending_sentence(c, Worth::of_month));
     }
   }
 }
@@ -126,7 +129,7 @@ void sublet(const Story& story, int month, Notebook& notebook) {
     const double got = c.money("sublet_usd"), planned = c.plan_money("sublet_usd");
     if (!(got > 0)) continue;
     const double share = clause_of(text_of(c), "sublet")->values.at("share");
-    notebook.add(is_news(c, "sublet_usd") ? Weight::told : Weight::noted, c.entity(),
+    notebook.add(is_news(c, "sublet_usd") && got >= story.material_usd ? Weight::told : Weight::noted, c.entity(),
                  fmt::format("{} sells on {} GPUe that it does not use: {}{}", text_of(c).buyer,
                              quantity(std::round(share * (c.now("available_gpue") - c.now("used_gpue")))), amount(got),
                              std::abs(got - planned) < 0.001 * got ? ", as on plan" : ""));
@@ -138,7 +141,7 @@ void backstop(const Story& story, int month, Notebook& notebook) {
     const double paid = c.money("backstop_usd"), planned = c.plan_money("backstop_usd");
     if (!(paid > 0)) continue;
     notebook.add(
-        is_news(c, "backstop_usd") ? Weight::told : Weight::noted, c.entity(),
+        is_news(c, "backstop_usd") && paid >= story.material_usd ? Weight::told : Weight::noted, c.entity(),
         fmt::format("{} buys for {} what {} cannot place{}", clause_of(text_of(c), "backstop")->names.at("party"),
                     amount(paid), text_of(c).seller, std::abs(paid - planned) < 0.001 * paid ? ", as on plan" : ""));
   }

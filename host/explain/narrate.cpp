@@ -3,143 +3,49 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/cli/format.h"
 #include "host/cli/table.h"
 #include "host/explain/attribution.h"
-#include "host/explain/phrases.h"
+#include "host/explain/causes.h"
+#include "host/explain/years.h"
 
 namespace offtake {
 namespace {
 
-constexpr int kIndent = 9;  // of what stands beside a month
+constexpr double kCrumbs = 1e-5;  // of all that is summed: no more than how floats round
 
 void add_row(Table& table, const std::string& name, double plan, double path) {
   table.add({name, amount(plan), amount(path), amount(plan - path)});
 }
 
-enum class Sum { shown, none };
-
-std::string parts_table(const std::string& title, const std::vector<LossPart>& parts, Sum summed) {
-  Table table({title, "plan", "path", "lost"});
+/// Parts with their sum; of a variant also how far its plan is below the base study's: that and the sum are
+/// the loss.
+std::string parts_table(const Story& story) {
+  const std::vector<LossPart> parts = loss_by_part(story);
+  Table table({"part of its NPV", "plan", "path", "lost"});
   LossPart sum{"sum", 0, 0};
   for (const LossPart& part : parts) {
     add_row(table, part.name, part.plan, part.path);
     sum.plan += part.plan;
     sum.path += part.path;
   }
-  if (summed == Sum::shown && parts.size() > 1) add_row(table, sum.name, sum.plan, sum.path);
+  if (parts.size() > 1) add_row(table, sum.name, sum.plan, sum.path);
+  double size = 0;
+  for (const LossPart& part : parts) size += std::abs(part.plan) + std::abs(part.path);
+  const double below = loss_of(story) - sum.lost();
+  if (story.study.base && std::abs(below) > kCrumbs * size) {
+    table.add({"plan below the base study's", "", "", amount(below)});
+    table.add({"loss", "", "", amount(loss_of(story))});
+  }
   return table.empty() ? "" : table.text();
 }
 
-/// Sums over some months of the story.
-struct Span {
-  const Story& story;
-  int first, last;
-
-  template <Owner O>
-  double path(Which<O> number, int entity) const {
-    double sum = 0;
-    for (int t = first; t <= last; ++t) sum += Seen<O>{story, entity, t}.now(number);
-    return sum;
-  }
-  template <Owner O>
-  double plan(Which<O> number, int entity) const {
-    double sum = 0;
-    for (int t = first; t <= last; ++t) sum += Seen<O>{story, entity, t}.plan(number);
-    return sum;
-  }
-  /// Of a discounted sum: dollars of the months.
-  template <Owner O>
-  double money(Which<O> number, int entity) const {
-    double sum = 0;
-    for (int t = first; t <= last; ++t) sum += Seen<O>{story, entity, t}.money(number);
-    return sum;
-  }
-};
-
-int perspective(const Story& story) {
-  const auto& parties = story.study.parties;
-  const auto found = std::find_if(parties.begin(), parties.end(),
-                                  [&](const Party& party) { return party.name == story.study.perspective; });
-  return int(found - parties.begin());
-}
-
-std::string money_line(const Span& span) {
-  const int party = perspective(span.story);
-  const Seen<Owner::party> last{span.story, party, span.last};
-  return fmt::format("net {} (plan {}), loss so far {}", amount(span.path(Which<Owner::party>("flow_usd"), party)),
-                     amount(span.plan(Which<Owner::party>("flow_usd"), party)), amount(last.total("loss_usd")));
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-std::string line(const std::string& text) {
-  return std::string(kIndent, ' ') + wrapped(text, kIndent + 2, kIndent) + "\n";
-}
-
-std::string market_line(const Span& year) {
-  std::vector<std::string> parts;
-  for (const auto& d : seen<Owner::driver>(year.story, year.last))
-    parts.push_back(fmt::format("{} {} (plan {})", d.name(), number(d.now("value")), number(d.plan("value"))));
-  return parts.empty() ? "" : line("at its end: " + joined(parts));
-}
-
-/// "paid 1.20 bn: oracle 1.00 bn, aws 200 m", of the contracts that count.
-template <class Counts>
-std::string contract_line(const Span& year, const char* what, Which<Owner::contract> number, Counts counts) {
-  double sum = 0;
-  std::vector<std::string> parts;
-  for (const auto& c : seen<Owner::contract>(year.story, year.last)) {
-    if (!counts(text_of(c))) continue;
-    const double usd = year.money(number, c.index);
-    sum += usd;
-    if (usd > 0) parts.push_back(fmt::format("{} {}", c.name(), amount(usd)));
-  }
-  return sum > 0 ? line(fmt::format("{} {}: {}", what, amount(sum), joined(parts))) : "";
-}
-
-std::string demand_line(const Span& year) {
-  std::vector<std::string> parts;
-  for (const auto& m : seen<Owner::demand>(year.story, year.last)) {
-    if (text_of(m).customer != year.story.study.perspective) continue;
-    const double asked = year.path(Which<Owner::demand>("gpue"), m.index);
-    const double planned = year.plan(Which<Owner::demand>("gpue"), m.index);
-    const double unserved = year.path(Which<Owner::demand>("unserved_gpue"), m.index);
-    std::string text = fmt::format("{} {}", m.name(), planned > 0 ? "at " + of_plan(asked / planned) : number(asked));
-    if (asked > 0 && unserved > 0.001 * asked) text += fmt::format(" and {} of it unserved", percent(unserved / asked));
-    parts.push_back(text);
-  }
-  return parts.empty() ? "" : line("demand: " + joined(parts));
-}
-
-/// All months of the study that lie in the year.
-bool is_whole(const Span& year) {
-  const Date start = year.story.study.start;
-  const bool from_first = year.first == 0 || months_after(start, year.first).month == 1;
-  return from_first && (year.last + 1 == year.story.tables.months || months_after(start, year.last).month == 12);
-}
-
-std::string year_text(const Span& year) {
-  const int party = perspective(year.story);
-  const double lost = year.path(Which<Owner::party>("loss_usd"), party);
-  std::string out = fmt::format(
-      "\n{:<{}}{}\n", months_after(year.story.study.start, year.first).year, kIndent,
-      fmt::format("{}, of it {} {}", money_line(year), amount(lost), is_whole(year) ? "this year" : "in these months"));
-  out += demand_line(year);
-  const std::string& name = year.story.study.perspective;
-  const auto buys = [&](const Contract& contract) { return contract.buyer == name; };
-  const auto sells = [&](const Contract& contract) { return contract.seller == name; };
-  out += contract_line(year, "paid", "paid_usd", buys);
-  out += contract_line(year, "of it for nothing", "stranded_usd", buys);
-  out += contract_line(year, "late credits received", "late_credits_usd", buys);
-  out += contract_line(year, "received", "paid_usd", sells);
-  out += contract_line(year, "late credits paid", "late_credits_usd", sells);
-  return out + market_line(year);
+std::string contracts_table(const Story& story) {
+  Table table({"contract, with credits, fees and recoveries", "plan", "path", "lost"});
+  for (const LossPart& contract : loss_by_contract(story)) add_row(table, contract.name, contract.plan, contract.path);
+  return table.empty() ? "" : "\n" + table.text();
 }
 
 std::string span_name(const Story& story, int first, int last) {
@@ -164,8 +70,9 @@ class Teller {
         continue;
       }
       fold(month);
-      out_ += fmt::format("{:<{}}{}\n", date(story_.study.start, month), kIndent, money_line({story_, month, month}));
-      for (const Event* event : events) out_ += line(event->entity + ": " + event->text);
+      out_ +=
+          fmt::format("{:<{}}{}\n", date(story_.study.start, month), kBesideMonth, money_text(story_, month, month));
+      for (const Event* event : events) out_ += beside_month(event->entity + ": " + event->text);
     }
     fold(telling_.last + 1);
     return std::move(out_);
@@ -175,14 +82,14 @@ class Teller {
   void begin_year(int month) {
     fold(month);
     const int to_december = 12 - months_after(story_.study.start, month).month;
-    out_ += year_text({story_, month, std::min(telling_.last, month + to_december)});
+    out_ += year_text(story_, month, std::min(telling_.last, month + to_december));
   }
 
   /// Quiet months before this one.
   void fold(int month) {
     if (quiet_ > 0)
       out_ += fmt::format("{}: nothing new; {}\n", span_name(story_, month - quiet_, month - 1),
-                          money_line({story_, month - quiet_, month - 1}));
+                          money_text(story_, month - quiet_, month - 1));
     quiet_ = 0;
   }
 
@@ -195,22 +102,25 @@ class Teller {
 
 }  // namespace
 
-std::string reasons_text(const Story& story, const std::vector<Event>& events) {
+std::string reasons_text(const Story& story) {
   const std::string start = date(story.study.start, 0), name = story.study.perspective;
-  const std::vector<std::string> causes = causes_of(story, events);
+  const std::vector<std::string> causes = causes_of(story);
   const std::string title = fmt::format("\nWhat lies behind it (USD, discounted to {}; liquidity is not)\n", start);
   std::string out = causes.empty() ? "" : title;
   for (const std::string& cause : causes) out += "  " + wrapped(cause, 4, 2) + "\n";
   out += fmt::format("\nWhere {} loses (USD, discounted to {}; lost: plan less path, negative where it gains)\n", name,
                      start);
-  return out + parts_table("part of its NPV", loss_by_part(story), Sum::shown) + "\n" +
-         parts_table("contract, net of late credits", loss_by_contract(story), Sum::none);
+  const bool fails = story.metric(story.path, "party." + name, "claims_usd") != 0;
+  const std::string told = fmt::format(
+      "claims_usd: all that is claimed from {0} as it fails and its debts, in full, also what {0} never pays", name);
+  return out + parts_table(story) + (fails ? "  " + wrapped(told, 4, 2) + "\n" : "") + contracts_table(story);
 }
 
 std::string months_text(const Story& story, const std::vector<Event>& events, const Telling& telling) {
   const std::string told = fmt::format(
-      "Amounts are dollars of their month. Net: what {} gains from demand served and from sales, less what it pays. "
-      "Loss so far: {}plan less path, discounted to {}.",
+      "Amounts are dollars of their month, not discounted; liquidity also counts what comes in from outside the study. "
+      "Net: what {} gains from demand served, from sales and from its lenders, less what it pays. Loss so far: {}plan "
+      "less path, discounted to {}.",
       story.study.perspective, story.study.base ? "the base study's " : "", date(story.study.start, 0));
   return "\nMonth by month\n  " + wrapped(told, 2, 2) + "\n" + Teller(story, events, telling).text();
 }

@@ -14,7 +14,7 @@ struct Telling {
 };
 
 /// The loss by part and by contract, and what lies behind it.
-std::string reasons_text(const Story& story, const std::vector<Event>& events);
+std::string reasons_text(const Story& story);
 
 /// The years with their sums, in them the months in which something happens.
 std::string months_text(const Story& story, const std::vector<Event>& events, const Telling& telling);

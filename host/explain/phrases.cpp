@@ -8,7 +8,7 @@
 
 namespace offtake {
 
-std::string number(double x) { return amount(x); }
+std::string number(double x) { return x != 0 && std::abs(x) < 0.0995 ? fmt::format("{:.3g}", x) : amount(x); }
 
 std::string of_plan(double ratio) {
   return ratio < 1.995 ? percent(ratio) + " of plan" : amount(ratio) + " times plan";
@@ -24,6 +24,8 @@ std::string nth(int n) {
 }
 
 std::string months_late(int n) { return n > 0 ? count_of(n, "month") + " late" : "on time"; }
+
+std::string as_on_plan(bool same) { return same ? ", as on plan" : ""; }
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string out;

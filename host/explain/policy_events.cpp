@@ -7,32 +7,16 @@
 #include "host/cli/format.h"
 #include "host/explain/events.h"
 #include "host/explain/phrases.h"
-#include "host/explain/terms.h"
-#include "host/tables/draft.h"
+#include "host/explain/policies.h"
 
 namespace offtake {
 namespace {
 
-using SeenProject = Seen<Owner::project>;
-using SeenPolicy = Seen<Owner::policy>;
-
-std::string why_acts(const SeenPolicy& p) { return why(text_of(p).when, p.now("measure"), int(p.now("months_met"))); }
-
 std::string named(const SeenPolicy& p) { return fmt::format("policy {} ({})", p.name(), why_acts(p)); }
 
-/// The policy of this action that holds this month and acts on what `aims_at` says; the first of them.
-template <class AimsAt>
-std::string by_policy(const Story& story, int month, Action action, AimsAt aims_at) {
-  for (const auto& p : seen<Owner::policy>(story, month)) {
-    const Policy& policy = text_of(p);
-    if (policy.action == action && p.now("months_met") >= policy.when.for_months && aims_at(policy))
-      return " by " + named(p);
-  }
-  return "";
-}
-std::string by_policy(const SeenProject& j, Action action) {
-  return by_policy(j.story, j.month, action,
-                   [&](const Policy& policy) { return projects_of(j.story.study, policy).contains(j.name()); });
+/// " by policy stop (…)", or nothing where none is known.
+std::string by(const Story& story, int policy, int month) {
+  return policy < 0 ? std::string() : " by " + named({story, policy, month});
 }
 
 int start_month(const SeenProject& j) {
@@ -46,22 +30,13 @@ double share_done(const SeenProject& j) {
   return done > 0 && j.now("work_months") > 0 ? done / j.now("work_months") : 0;
 }
 
-double spent_before(const SeenProject& j) {
-  double sum = 0;
-  for (int k = 0; k < j.month; ++k) sum += j.at(k).money("cost_usd");
-  return sum;
-}
-
-std::string as_on_plan(bool same) { return same ? ", as on plan" : ""; }
-
 std::string speed_text(double speed) {
   return speed > 0 ? fmt::format("its projects advance at {} of their speed", percent(speed))
                    : std::string("its projects stand still");
 }
 
 bool works(const SeenProject& j) {
-  return j.month >= start_month(j) && j.now("unsigned") <= 0 && j.now("cancelled") <= 0 &&
-         j.now("finish_month") > j.month;
+  return j.month >= start_month(j) && j.now("unsigned") <= 0 && j.now("cancelled") <= 0 && !is_done(j);
 }
 
 bool waits(const SeenProject& j) { return works(j) && !waits_for(j).empty(); }
@@ -109,13 +84,13 @@ void project_waits(const Story& story, int month, Notebook& notebook) {
 void project_option(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
     if (text_of(j).signed_) continue;
-    if (j.now("unsigned") <= 0 && j.before("unsigned") > 0) {
+    if (is_signed_now(j)) {
       const int shift = int(j.now("shift_months"));
       const std::string later =
           shift > 0 ? fmt::format("; start and due move by {}", count_of(shift, "month")) : std::string();
       const bool planned = j.plan("unsigned") <= 0 && j.plan_before("unsigned") > 0;
-      notebook.tell(j.entity(),
-                    fmt::format("is signed{}{}{}", by_policy(j, Action::start), later, as_on_plan(planned)));
+      notebook.note(j.entity(), fmt::format("is signed{}{}{}", by(story, policy_of(j, Action::start), month), later,
+                                            as_on_plan(planned)));
     } else if (j.last_month() && j.now("unsigned") > 0) {
       const bool planned = j.plan("unsigned") > 0;
       notebook.add(planned ? Weight::noted : Weight::told, j.entity(),
@@ -126,18 +101,16 @@ void project_option(const Story& story, int month, Notebook& notebook) {
 
 void project_freeze(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
-    const int now = int(j.now("frozen_by")), before = int(j.before("frozen_by"));
-    if (now == before) continue;
-    if (now > 0) {
-      const SeenPolicy policy{story, now - 1, month};
+    if (is_frozen_now(j)) {
+      const SeenPolicy policy{story, int(j.now("frozen_by")) - 1, month};
       const bool planned = j.plan("frozen_by") > 0 && j.plan_before("frozen_by") <= 0;
-      notebook.tell(j.entity(), fmt::format("is frozen by {}{}", named(policy), as_on_plan(planned)));
-    } else if (j.now("cancelled") <= 0) {
+      notebook.note(j.entity(), fmt::format("is frozen by {}{}", named(policy), as_on_plan(planned)));
+    } else if (goes_on_now(j)) {
       int months = 0;
       double held = 0;
       for (; month - 1 - months >= 0 && j.at(month - 1 - months).now("frozen_by") > 0; ++months)
         held += j.at(month - 1 - months).money("fees_usd");
-      const SeenPolicy policy{story, before - 1, month};
+      const SeenPolicy policy{story, int(j.before("frozen_by")) - 1, month};
       std::string text = fmt::format("goes on after {}", count_of(months, "frozen month"));
       if (text_of(policy).resume)
         text += fmt::format(
@@ -147,25 +120,26 @@ void project_freeze(const Story& story, int month, Notebook& notebook) {
       const int delay = int(std::round(j.now("work_months") - j.before("work_months")));
       if (restart > 0) text += fmt::format("; restarting costs {}", amount(restart));
       if (delay > 0) text += fmt::format("; {} of work {} added", count_of(delay, "month"), delay == 1 ? "is" : "are");
-      notebook.tell(j.entity(), text);
+      notebook.note(j.entity(), text);
     }
   }
 }
 
 void project_cancel(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
-    if (j.now("cancelled") <= 0 || j.before("cancelled") > 0) continue;
-    const double fee = j.money("cancel_fee_usd"), spent = spent_before(j);
+    if (!is_cancelled_now(j)) continue;
+    const double fee = j.money("cancel_fee_usd"), spent = spent_before(j, Worth::of_month);
     double due = 0;
     for (const auto& [progress, share] : text_of(j).cancel_fee)
       if (share_done(j) >= progress * (1 - 1e-6)) due = share;
     const bool planned = j.plan("cancelled") > 0 && j.plan_before("cancelled") <= 0;
-    std::string text = fmt::format("is cancelled{}, {} done and {} spent on it", by_policy(j, Action::cancel),
-                                   percent(share_done(j)), spent > 0 ? amount(spent) : "nothing");
+    std::string text =
+        fmt::format("is cancelled{}, {} done and {} spent on it", by(story, policy_of(j, Action::cancel), month),
+                    percent(share_done(j)), spent > 0 ? amount(spent) : "nothing");
     text += fee > 0   ? fmt::format("; a fee of {} makes it {} of its cost", amount(fee), percent(due))
             : due > 0 ? fmt::format("; no fee, {} of its cost is paid already", percent(due))
                       : "; no fee";
-    notebook.tell(j.entity(), text + as_on_plan(planned));
+    notebook.note(j.entity(), text + as_on_plan(planned));
   }
 }
 
@@ -189,17 +163,14 @@ void lease(const Story& story, int month, Notebook& notebook) {
       continue;
     }
     const double fee = s.money("break_fee_usd");
-    const std::string by = by_policy(story, month, Action::leave, [&](const Policy& policy) {
-      return std::find(policy.sites.begin(), policy.sites.end(), s.name()) != policy.sites.end();
-    });
     const bool planned = s.plan("lease_over") > 0 && s.plan_before("lease_over") <= 0;
-    notebook.tell(
-        s.entity(),
-        fmt::format("is left{}, for {}{}{}", by, fee > 0 ? "a break fee of " + amount(fee) : std::string("no fee"),
-                    term > 0 ? fmt::format("; {} of its lease were to come",
-                                           count_of(term - int(s.before("lease_months_gone")), "month"))
-                             : std::string(),
-                    as_on_plan(planned)));
+    notebook.note(s.entity(),
+                  fmt::format("is left{}, for {}{}{}", by(story, policy_of(s), month),
+                              fee > 0 ? "a break fee of " + amount(fee) : std::string("no fee"),
+                              term > 0 ? fmt::format("; {} of its lease were to come",
+                                                     count_of(term - int(s.before("lease_months_gone")), "month"))
+                                       : std::string(),
+                              as_on_plan(planned)));
   }
 }
 

@@ -21,9 +21,16 @@ struct Story {
   std::vector<int> project_order;       // position in tables -> position in the study
   std::vector<const Policy*> policies;  // in the order of the tables
   std::map<std::string, int> columns;   // by name, "party.lab loss_usd"
+  double material_usd;                  // less in one sum is no turn of the story
+
+  /// A metric of the path, or of the plan; 0 where the study does not report it.
+  double metric(const Replay& replay, const std::string& entity, const std::string& name) const;
 
   const std::vector<std::string>& entities(Owner owner) const { return replayer.entities(owner); }
 };
+
+/// What a dollar is: one of its month, or discounted to the study's start as the replay's sums are.
+enum class Worth { of_month, discounted };
 
 /// One entity in one month. Money of a month is in dollars of that month, unlike the replay's sums.
 template <Owner O>
@@ -46,6 +53,7 @@ struct Seen {
 
   /// A discounted sum's month, undone: dollars of the month.
   double money(Number number) const { return now(number) / story.path.of(Which<Owner::study>("discount"), 0, month); }
+  double money(Number number, Worth worth) const { return worth == Worth::of_month ? money(number) : now(number); }
   double plan_money(Number number) const {
     return plan(number) / story.plan.of(Which<Owner::study>("discount"), 0, month);
   }

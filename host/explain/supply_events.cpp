@@ -1,6 +1,7 @@
 // Events of what is built: projects, outages, power, milestones.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/cli/format.h"
@@ -13,41 +14,18 @@ namespace {
 
 constexpr double kLongOutage = 0.05;  // of a month: shorter ones are noted, not told
 
-/// Of an option that was signed late, later by as much.
-int due_month(const Seen<Owner::project>& j) {
-  return months_between(j.story.study.start, text_of(j).due) + int(j.now("shift_months"));
-}
-
-bool is_done(const Seen<Owner::project>& j) { return j.now("finish_month") <= j.month; }
-
-/// The need that it had to wait for, or nothing: its own work was last.
-std::string waited_for(const Seen<Owner::project>& j) {
-  if (j.now("ready_month") >= j.now("finish_month")) return "";
-  for (const std::string& need : text_of(j).needs) {
-    for (const auto& other : seen<Owner::project>(j.story, j.month)) {
-      if (other.name() == need && other.now("finish_month") == j.now("finish_month")) return need;
-    }
-  }
-  return "";
-}
-
 /// Nobody waits for it: cancelled, or never ordered.
-bool is_dropped(const Seen<Owner::project>& j) { return j.now("cancelled") > 0 || j.now("unsigned") > 0; }
-
-bool is_down(const Seen<Owner::project>& j) {
-  for (const auto& y : seen<Owner::party>(j.story, j.month))
-    if (y.name() == text_of(j).owner) return y.now("down") > 0;
-  return false;
-}
+bool is_dropped(const SeenProject& j) { return j.now("cancelled") > 0 || j.now("unsigned") > 0; }
 
 /// ": late work of maker": why it is not done in time.
-std::string reason_not_done(const Seen<Owner::project>& j) {
-  if (is_down(j)) return fmt::format(": {} has failed", text_of(j).owner);
-  if (j.now("frozen_by") > 0) return ": it is frozen";
+std::string reason_not_done(const SeenProject& j) {
+  const Held held = held_by(j);
+  if (held == Held::failed) return fmt::format(": {} has failed", text_of(j).owner);
+  if (held == Held::frozen) return ": it is frozen";
   const std::vector<std::string> first = waits_for(j);
   if (!first.empty())
     return fmt::format(": it has to wait until {} {} done", list_of(first), first.size() > 1 ? "are" : "is");
-  if (j.now("ready_month") <= j.month) return ": it waits for what it needs";
+  if (j.now("ready_month") <= j.month) return fmt::format(": it waits for {}", missing_need(j));
   const std::string& supplier = text_of(j).supplier;
   return supplier.empty() ? "" : ": late work of " + supplier;
 }
@@ -86,8 +64,10 @@ std::string asked_for(const Milestone& milestone) {
 void project_is_due(const Story& story, int month, Notebook& notebook) {
   for (const auto& j : seen<Owner::project>(story, month)) {
     if (due_month(j) != month || is_done(j) || is_dropped(j)) continue;
-    notebook.tell(j.entity(), fmt::format("was due this month and is not done{}{}",
-                                          bracketed(what_it_brings(text_of(j))), reason_not_done(j)));
+    // Who holds it up has been told.
+    notebook.add(held_by(j) == Held::no ? Weight::told : Weight::noted, j.entity(),
+                 fmt::format("was due this month and is not done{}{}", bracketed(what_it_brings(text_of(j))),
+                             reason_not_done(j)));
   }
 }
 
@@ -98,7 +78,8 @@ void project_is_done(const Story& story, int month, Notebook& notebook) {
     if (sunk) continue;
     if (!is_done(j)) {
       if (j.last_month() && due <= month && !is_dropped(j))
-        notebook.tell(j.entity(), "is still not done at the horizon");
+        notebook.add(held_by(j) == Held::no ? Weight::told : Weight::noted, j.entity(),
+                     "is still not done at the horizon" + reason_not_done(j));
       continue;
     }
     if (month > 0 && is_done(j.at(month - 1))) continue;
@@ -106,6 +87,22 @@ void project_is_done(const Story& story, int month, Notebook& notebook) {
     notebook.add(month > due ? Weight::told : Weight::noted, j.entity(),
                  fmt::format("is done, {}{}{}", months_late(month - due), bracketed(what_it_brings(text_of(j))),
                              wait.empty() ? "" : ": it had to wait for " + wait));
+  }
+}
+
+void project_paid(const Story& story, int month, Notebook& notebook) {
+  for (const auto& j : seen<Owner::project>(story, month)) {
+    const Project& project = text_of(j);
+    const double usd = j.money("cost_usd"), planned = j.plan_money("cost_usd");
+    const double larger = std::max(usd, planned);
+    if (!(larger > 0) || project.spend == SpendProfile::linear) continue;
+    const char* when = project.spend == SpendProfile::on_start ? "on its start" : "on its completion";
+    const bool same = std::abs(usd - planned) < 0.001 * larger;
+    const bool told = project.owner == story.study.perspective && larger >= story.material_usd;
+    notebook.add(told ? Weight::told : Weight::noted, j.entity(),
+                 usd > 0 ? fmt::format("{} pays {} {}{}{}", project.owner, amount(usd), when,
+                                       bracketed(what_it_brings(project)), as_on_plan(same))
+                         : fmt::format("on plan {} pays {} {} this month", project.owner, amount(planned), when));
   }
 }
 

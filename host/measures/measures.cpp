@@ -125,7 +125,7 @@ std::vector<Estimate> estimate(const Column& column, const Summary& summary, con
   for (const Measure& measure : kMeasures) {
     if (!measure.applies(column.info)) continue;
     std::vector<double> at = measure.levels(levels);
-    if (at.empty()) at.push_back(kNan);
+    if (measure.levels == no_level) at.push_back(kNan);
     for (const double level : at) {
       Measured m = measure.estimate(sample, level);
       estimates.push_back(

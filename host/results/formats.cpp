@@ -134,14 +134,7 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
   file.append(text_of(manifest, 2) + "\n");
 }
 
-void write_differences(const RunRecord& record, OutputFile& file) {
-  file.append("variant,entity,metric,measure,level,base,value,difference,low,high\n");
-  for (const DifferenceRow& row : record.differences) {
-    file.append(fmt::format("{},{},{},{},{},{},{},{},{},{}\n", field(row.variant), field(row.entity), field(row.metric),
-                            field(row.measure), field(row.level), field(row.base), field(row.value),
-                            field(row.difference.value), field(row.difference.low), field(row.difference.high)));
-  }
-}
+void write_run_differences(const RunRecord& record, OutputFile& file) { write_differences(record.differences, file); }
 
 void write_worst(const RunRecord& record, OutputFile& file) {
   file.append("path,loss_usd\n");
@@ -157,10 +150,19 @@ constexpr Format kFormats[] = {
      write_contributions},
     {"manifest.json", "what was run and how: enough to run it again", always, write_manifest},
     {"worst.csv", "the worst paths of the headline loss", losses_were_kept, write_worst},
-    {"differences.csv", "every variant against the study, on the same draws", has_variants, write_differences},
+    {"differences.csv", "every variant against the study, on the same draws", has_variants, write_run_differences},
 };
 
 }  // namespace
+
+void write_differences(const std::vector<DifferenceRow>& rows, OutputFile& file) {
+  file.append("variant,entity,metric,measure,level,base,value,difference,low,high\n");
+  for (const DifferenceRow& row : rows) {
+    file.append(fmt::format("{},{},{},{},{},{},{},{},{},{}\n", field(row.variant), field(row.entity), field(row.metric),
+                            field(row.measure), field(row.level), field(row.base), field(row.value),
+                            field(row.difference.value), field(row.difference.low), field(row.difference.high)));
+  }
+}
 
 std::span<const Format> formats() { return kFormats; }
 

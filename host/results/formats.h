@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "host/results/output_file.h"
 #include "host/results/record.h"
@@ -18,5 +19,8 @@ struct Format {
 /// Numbers in all of them are the shortest that read back the same, whatever the locale; what is no
 /// number is null in JSON and empty in CSV.
 std::span<const Format> formats();
+
+/// differences.csv: one row a measure of two runs.
+void write_differences(const std::vector<DifferenceRow>& rows, OutputFile& file);
 
 }  // namespace offtake

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/config/resolved.h"
+#include "host/measures/summary.h"
 
 namespace offtake {
 namespace {
@@ -78,6 +79,8 @@ StoredRun read_run(const fs::path& directory) {
   run.directory = directory;
   run.study = study_of(path, value_of<Json>(path, manifest, "study"));
   run.paths = value_of<std::int64_t>(path, manifest, "paths");
+  if (run.paths < 1 || run.paths > std::int64_t(Summary::kMostPaths))
+    throw BadRun(path, fmt::format("is damaged, its \"paths\" are {}, {}", run.paths, kAgain));
   run.study.paths = run.paths;
   run.study.seed = value_of<std::uint64_t>(path, manifest, "seed");
   if (const auto base = manifest.find("base"); base != manifest.end()) {

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMark = "manifest.json";  // by which a run directory is known
-
 /// Absolute and without a slash at the end, so that it has a name and a parent. A link to a directory is
 /// that directory: what is renamed does not take the place of a link.
 fs::path clean(const fs::path& directory) {
@@ -34,7 +32,7 @@ bool is_empty_directory(const fs::path& path) {
   return fs::is_directory(path, error) && fs::is_empty(path, error) && !error;
 }
 
-void check_target(const fs::path& target, Existing existing) {
+void check_target(const fs::path& target, Existing existing, const DirectoryKind& kind) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(target, ignored)) || is_empty_directory(target)) return;
   if (!fs::is_directory(target, ignored)) throw ResultsError(target, "is no directory; name another with --out");
@@ -43,10 +41,10 @@ void check_target(const fs::path& target, Existing existing) {
                        "exists already and is never overwritten silently; name another directory with --out, "
                        "or add --force");
   }
-  if (!fs::exists(target / kMark, ignored)) {
-    throw ResultsError(target,
-                       "is no run directory (it has no manifest.json), so that --force does not replace it; "
-                       "name another directory");
+  if (!fs::exists(target / kind.mark, ignored)) {
+    throw ResultsError(target, fmt::format("is no {} (it has no {}), so that --force does not replace it; name another "
+                                           "directory",
+                                           kind.name, kind.mark));
   }
 }
 
@@ -112,9 +110,9 @@ void synchronise(const fs::path& directory) {
 
 }  // namespace
 
-void check_run_directory(const fs::path& directory, Existing existing) {
+void check_run_directory(const fs::path& directory, Existing existing, const DirectoryKind& kind) {
   const fs::path target = clean(directory);
-  check_target(target, existing);
+  check_target(target, existing, kind);
   fs::path parent = target.parent_path();
   std::error_code ignored;
   while (!fs::exists(fs::symlink_status(parent, ignored)) && parent.has_relative_path()) parent = parent.parent_path();
@@ -127,15 +125,22 @@ void check_run_directory(const fs::path& directory, Existing existing) {
 }
 
 void write_run(const RunRecord& record, const fs::path& directory, Existing existing) {
+  std::vector<ResultFile> files;
+  for (const Format& format : formats())
+    if (format.applies(record)) files.push_back({format.file, [&](OutputFile& file) { format.write(record, file); }});
+  write_directory(files, directory, existing, kRunDirectory);
+}
+
+void write_directory(const std::vector<ResultFile>& files, const fs::path& directory, Existing existing,
+                     const DirectoryKind& kind) {
   const fs::path target = clean(directory);
-  check_target(target, existing);
+  check_target(target, existing, kind);
   Made made;
   made.parents(target.parent_path());
   const fs::path aside = made.aside(target);
-  for (const Format& format : formats()) {
-    if (!format.applies(record)) continue;
-    OutputFile file(aside / format.file, target / format.file);
-    format.write(record, file);
+  for (const ResultFile& one : files) {
+    OutputFile file(aside / one.name, target / one.name);
+    one.write(file);
     file.close();
   }
   synchronise(aside);

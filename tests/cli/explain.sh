@@ -27,6 +27,35 @@ explain --months 2027-02..2027-03 --all
 [[ $(grep -cE '^20[0-9-]{5}  net' out.txt) == 2 ]] || fail "not two months: $(cat out.txt)"
 grep -q 'contract.hire: lab uses .* and pays .* to cloud' out.txt || fail "--all tells no bills"
 
+# Within 100 columns, without empty lines in a row, in every study and with a strategy; a year tells what its months
+# add up to.
+for of in microsoft-pullback:freeze openai-multicloud:exit coreweave-backlog:stay-small build-or-buy:own; do
+  name=${of%:*} strategy=${of#*:}
+  for variant in '' "$strategy"; do
+    "$OFFTAKE" run "$OFFTAKE_SOURCE/configs/$name.toml" --paths 400 --out wide --force ${variant:+--strategy "$variant"} \
+      >out.txt 2>err.txt || fail "$name $variant: $(cat err.txt)"
+    "$OFFTAKE" explain wide --out wide-csv --force >>out.txt 2>err.txt || fail "explain $name $variant: $(cat err.txt)"
+    awk 'length > 100 { exit 1 }' out.txt || fail "$name $variant: $(awk 'length > 100' out.txt)"
+    awk '/^$/ && was { exit 1 } { was = /^$/ }' out.txt || fail "$name $variant: empty lines in a row"
+    party=$(sed -nE 's/^([a-z]+) (loses|gains) USD .*/\1/p' out.txt)
+    # Three digits are told: within half a per cent.
+    awk -F, -v party="party.$party" -v start="$(sed -nE 's/.*discounted to ([0-9]{4}-[0-9]{2}); liq.*/\1/p' out.txt)" '
+      NR == FNR && $2 == party && $3 == "flow_usd" { sum[substr(start, 1, 4) + int((substr(start, 6) - 1 + $1) / 12)] += $4 }
+      NR != FNR && /^20[0-9][0-9]     net/ {
+        split($1, word, " ")
+        told = word[3] * (word[4] == "tn" ? 1e12 : word[4] == "bn" ? 1e9 : word[4] == "m" ? 1e6 : word[4] == "k" ? 1e3 : 1)
+        off = told - sum[word[1]]
+        if (off * off > (0.0051 * told) ^ 2 + 1) { print $0 ": the months add up to " sum[word[1]]; exit 1 }
+        ++years
+      }
+      END { if (years < 6) exit 1 }' wide-csv/path-*[0-9].csv out.txt || fail "$name $variant: sums of years"
+    rm -rf wide-csv
+    # Against the base study's plan: the difference of the plans is a row of its own, and the last one is the loss.
+    [[ $name-$variant != build-or-buy-own ]] ||
+      grep -qE "^  loss +$(sed -nE 's/^company loses USD ([0-9.]+ [a-z]+) .*/\1/p' out.txt)$" out.txt || fail "$(cat out.txt)"
+  done
+done
+
 # As CSV: complete, never overwritten silently; months add up to what the run reports.
 explain --path 5 --out told
 [[ $(ls told | tr '\n' ' ') == "path-5-events.csv path-5.csv " ]] || fail "told holds $(ls told)"

@@ -31,7 +31,8 @@ grep -q '^single  on 4,096 paths ' out.txt || fail "$(cat out.txt)"
 grep -q '"single_against_double": {' until/manifest.json || fail "not in the manifest"
 
 # Other commands.
-"$OFFTAKE" keys | grep -q 'take_or_pay' || fail "keys"
+"$OFFTAKE" keys >out.txt || fail "keys"
+grep -q 'take_or_pay' out.txt || fail "keys: $(cat out.txt)"
 "$OFFTAKE" check "$study" >out.txt || fail "check"
 for text in 'first-steps.toml: good' '^  contract.hire ' '^The plan' 'hire .*2026-01' 'usage, spot|spot, usage' 'memory at most'; do
   grep -qE "$text" out.txt || fail "no '$text' in: $(cat out.txt)"

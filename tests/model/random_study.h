@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -60,7 +61,6 @@ class RandomStudy {
   };
   std::string driver() { return fmt::format("d{}", whole(0, drivers_ - 1)); }
   std::string party() { return fmt::format("p{}", whole(0, parties_ - 1)); }
-  std::string site() { return fmt::format("s{}", whole(0, sites_ - 1)); }
   std::string date(int month) {
     const int years = month < 0 ? -((11 - month) / 12) : month / 12;
     return fmt::format("{}-{:02}-01", 2026 + years, month - 12 * years + 1);
@@ -184,6 +184,7 @@ class RandomStudy {
     if (chance(0.8))
       add("hardware = {{ big = {}, small = {}, host = {} }}\n", whole(0, 100), whole(0, 900), whole(0, 50));
     const double mw = chance(0.6) ? real(0, 1.5) : -1;
+    power_[i] = mw;
     if (mw >= 0) add("mw = {}\n", mw);
     if (mw > 0 && more_.chance(0.4)) {
       add("tenure = \"leased\"\nlease_usd_per_kw_month = {}\nlease_months = {}\nbreak_fee_months = {}\n",
@@ -207,9 +208,12 @@ class RandomStudy {
     if (more_.chance(0.5)) add("cancel_fee = [[0, {}], [0.4, 0.6], [0.8, 1]]\n", more_.real(0, 0.3));
     constexpr const char* kHardware[] = {"big", "small", "host"};
     switch (whole(0, 2)) {
-      case 0:
-        add("mw = {}\ncost_usd = {}\n", real(0.1, 2), real(0, 1e7));
+      case 0: {
+        const double cost = real(0, 1e7), mw = real(0.1, 2);
+        add("mw = {}\ncost_usd = {}\n", mw, cost);
+        power_[at] = std::max(power_[at], 0.0) + mw;
         break;
+      }
       case 1:
         add("hardware = \"{}\"\nunits = {}\n", kHardware[whole(0, 2)], whole(1, 500));
         break;
@@ -256,22 +260,25 @@ class RandomStudy {
       add("gpue = [[{}, {}], [{}, {}]]\n", date(start), real(0, 500), date(start + 3), real(0, 1500));
     if (chance(0.5)) add("prepay = {{ share = {}, credit_from_months = {} }}\n", real(0, 0.5), whole(0, months - 1));
     if (chance(0.5))
-      add("late = {{ grace_months = {}, credit = {}, cap = {}{} }}\n", whole(0, 4), real(0, 1), real(0, 0.3), leave());
+      add("late = {{ grace_months = {}, credit = {}, cap = {}{} }}\n", std::min(whole(0, 4), months - 1), real(0, 1),
+          real(0, 0.3), leave(months));
     if (!floats && resale_[seller] && chance(0.5))
       add("renew = {{ months = {}, price = {} }}\n", whole(1, 12), real(0.2, 4));
-    if (chance(0.3)) add("exclusive_until = {}\n", date(start + whole(0, months - 1)));
+    if (chance(0.3)) add("exclusive_until = {}\n", date(start + std::max(1, whole(0, months - 1))));
     if (chance(0.3)) add("sublet = {{ share = {}, driver = \"{}\" }}\n", real(0, 1), driver());
     if (chance(0.3)) {
       const int third = latest_.whole(0, parties_ - 1);
       add("backstop = {{ party = \"p{}\", price = {} }}\n", third == seller ? buyer : third, real(0.1, 2));
     }
     if (latest_.chance(0.3))
-      add("exit = {{ fee = {}, after_months = {}, when = {} }}\n", latest_.real(0, 0.5), latest_.whole(0, 12),
-          rule(latest_));
+      add("exit = {{ fee = {}, after_months = {}, when = {} }}\n", latest_.real(0, 0.5),
+          std::min(latest_.whole(0, 12), months - 1), rule(latest_, buyer));
   }
-  std::string leave() {
+  std::string leave(int months) {
     if (chance(0.5)) return "";
-    return fmt::format(", terminate_after_months = {}{}", whole(0, 6), chance(0.5) ? ", terminate = 'always'" : "");
+    const int after = std::min(whole(0, 6), months - 2);
+    const char* always = chance(0.5) ? ", terminate = 'always'" : "";
+    return after < 0 ? "" : fmt::format(", terminate_after_months = {}{}", after, always);
   }
   /// A life longer than anything is old at the start, and a driver that is never negative.
   void add_life() {
@@ -310,15 +317,19 @@ class RandomStudy {
   void add_milestone(int i) {
     add("[milestone.n{}]\nby = {}\n", i, date(whole(0, months_ - 1)));
     switch (whole(0, 3)) {
-      case 0:
-        add("party = \"{}\"\nmeasure = \"capacity_gpue\"\nat_least = {}\n", party(), real(1, 3000));
+      case 0: {
+        const double level = real(1, 3000);
+        const int party = whole(0, parties_ - 1);
+        add("party = \"p{}\"\nmeasure = \"capacity_gpue\"\nat_least = {}\n", has_site(party) ? party : site_owner_[0],
+            level);
         break;
+      }
       case 1:
-        add("site = \"{}\"\nmeasure = \"powered_mw\"\nat_least = {}\n", site(), real(0.1, 2));
+        add_power_milestone(real(0.1, 2));
         break;
       default:
         if (contracts_ == 0) {
-          add("site = \"{}\"\nmeasure = \"powered_mw\"\nat_least = 0.5\n", site());
+          add_power_milestone(0.5);
         } else {
           const bool share = chance(0.5);
           add("contract = \"c{}\"\nmeasure = \"{}\"\nat_least = {}\n", whole(0, contracts_ - 1),
@@ -327,24 +338,48 @@ class RandomStudy {
     }
   }
 
-  std::string rule(More& draw) {
-    const std::string months = draw.chance(0.5) ? "" : fmt::format(", for_months = {}", draw.whole(1, 4));
-    const char* side = draw.chance(0.5) ? "below" : "above";
+  /// No more than the site has with all its projects.
+  void add_power_milestone(double mw) {
+    const int site = whole(0, sites_ - 1);
+    add("site = \"s{}\"\nmeasure = \"powered_mw\"\nat_least = {}\n", site,
+        power_[site] < 0 ? mw : std::min(mw, power_[site]));
+  }
+
+  bool has_site(int party) const { return std::find(site_owner_, site_owner_ + sites_, party) != site_owner_ + sites_; }
+
+  /// Utilisation is of own sites; what resumes holds on the other side than what freezes, `other`.
+  std::string rule(More& draw, int party, const std::string& other = "") {
+    const bool spans = !draw.chance(0.5);
+    const std::string months = spans ? fmt::format(", for_months = {}", std::min(draw.whole(1, 4), months_ - 1)) : "";
+    const bool below = draw.chance(0.5);
+    const auto text = [&](const std::string& measure, double level) {
+      const auto head = [&](bool is_below) {
+        return fmt::format("{{ measure = \"{}\", {} = ", measure, is_below ? "below" : "above");
+      };
+      return fmt::format("{}{}{} }}", head(below != other.starts_with(head(below))), level, months);
+    };
     switch (draw.whole(0, 3)) {
-      case 0:
-        return fmt::format("{{ measure = \"utilisation\", {} = {}{} }}", side, draw.real(0.1, 1), months);
-      case 1:
-        return fmt::format("{{ measure = \"demand_to_capacity\", {} = {}{} }}", side, draw.real(0.2, 3), months);
+      case 0: {
+        const double level = draw.real(0.1, 1);
+        return has_site(party) ? text("utilisation", level) : text("liquidity_usd", level);
+      }
+      case 1: {
+        const double level = draw.real(0.2, 3);
+        return has_site(party) ? text("demand_to_capacity", level) : text("liquidity_usd", level);
+      }
       case 2:
-        return fmt::format("{{ measure = \"liquidity_usd\", {} = {}{} }}", side, draw.real(-1e8, 1e9), months);
-      default:
-        return fmt::format("{{ measure = \"d{}\", {} = {}{} }}", draw.whole(0, drivers_ - 1), side, draw.real(0.2, 5),
-                           months);
+        return text("liquidity_usd", draw.real(-1e8, 1e9));
+      default: {
+        const int driver = draw.whole(0, drivers_ - 1);
+        return text(fmt::format("d{}", driver), draw.real(0.2, 5));
+      }
     }
   }
   void add_policies(int i) {
+    std::string when;
     const auto add_policy = [&](const char* name, const std::string& targets) {
-      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, rule(more_), targets);
+      when = rule(more_, i);
+      add("[policy.{}{}]\nparty = \"p{}\"\naction = \"{}\"\nwhen = {}\n{}\n", name, i, i, name, when, targets);
     };
     const std::string projects = more_.chance(0.5) ? "projects = [\"unstarted\"]" : "projects = [" + projects_[i] + "]";
     if (options_[i]) add_policy("start", "projects = [\"unsigned\"]");
@@ -353,7 +388,7 @@ class RandomStudy {
       add_policy("freeze", projects);
       add("hold_cost_per_year = {}\n", more_.real(0, 0.2));
       if (resumes)
-        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(more_), more_.real(0, 0.1),
+        add("resume = {}\nrestart_cost = {}\nrestart_delay_months = {}\n", rule(more_, i, when), more_.real(0, 0.1),
             more_.whole(0, 4));
     }
     if (!projects_[i].empty() && more_.chance(0.4)) add_policy("cancel", projects);
@@ -368,6 +403,7 @@ class RandomStudy {
   bool options_[4] = {};
   bool random_driver_[6] = {}, follows_[6] = {}, resale_[4] = {};
   int process_[6] = {};
+  double power_[4] = {};  // [MW] of a site with all its projects; negative: no limit
   int site_owner_[4] = {}, project_owner_[8] = {};
   int months_ = 0, drivers_ = 0, parties_ = 0, sites_ = 0, suppliers_ = 0, contracts_ = 0;
 };

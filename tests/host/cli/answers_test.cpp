@@ -84,6 +84,49 @@ TEST(Answers, BottlenecksStandByHowOftenTheyAreTheLast) {
   EXPECT_NE(text.find("2026-08"), std::string::npos);
 }
 
+// Of p0 … p11 a policy may freeze p11 and p3: late by choice, they are ranked by themselves.
+TEST(Answers, WhatOwnersMayHoldUpIsRankedByItself) {
+  Finished run = with_projects(12);
+  Policy policy;
+  policy.action = Action::freeze;
+  policy.projects = {"p11", "p3"};
+  run.study.policies.push_back(policy);
+  const std::string text = bottleneck_answer(run.findings());
+  EXPECT_EQ(text.find("Which bottleneck decides?\n"), 1u) << text;  // all twelve
+  const std::size_t held = text.find("under a policy ");
+  ASSERT_NE(held, std::string::npos) << text;
+  EXPECT_LT(text.find("p10 "), held);
+  EXPECT_LT(text.find("p0 "), held);
+  EXPECT_GT(text.find("p11 "), held);
+  EXPECT_GT(text.find("p3 "), text.find("p11 "));
+  EXPECT_NE(text.find("Months frozen count as late"), std::string::npos);
+  run.study.policies[0].action = Action::start;
+  EXPECT_EQ(bottleneck_answer(run.findings()).find("under a policy"), std::string::npos);
+}
+
+// What a debt does to the gap, and a failure to the loss, is said where there is one.
+TEST(Answers, FootnotesOnDebtAndOnOnesOwnFailure) {
+  Finished run;
+  run.study.perspective = "lab";
+  run.study.levels = {0.9};
+  Party lab;
+  lab.name = "lab";
+  lab.cash_usd = 1e9;
+  run.study.parties.push_back(lab);
+  for (const char* metric : {"mismatch_usd", "loss_usd", "funding_gap_usd", "lowest_liquidity_usd"})
+    run.add("party.lab", metric, Quantity::usd, Tail::high, [](int i) { return i * 1e9; });
+  EXPECT_EQ(funding_answer(run.findings()).find("owed at the horizon"), std::string::npos);
+  EXPECT_EQ(stranded_answer(run.findings()).find("fails itself"), std::string::npos);
+  Debt loan;
+  loan.borrower = "other";
+  run.study.debts.push_back(loan);
+  EXPECT_EQ(funding_answer(run.findings()).find("owed at the horizon"), std::string::npos);
+  run.study.debts[0].borrower = "lab";
+  run.study.parties[0].insolvency = true;
+  EXPECT_NE(funding_answer(run.findings()).find("owed at the horizon"), std::string::npos);
+  EXPECT_NE(stranded_answer(run.findings()).find("Where lab fails itself"), std::string::npos);
+}
+
 TEST(Answers, SectionsWithNothingToSayAreLeftOut) {
   const Finished run = with_projects(0);
   EXPECT_EQ(bottleneck_answer(run.findings()), "");
@@ -208,9 +251,8 @@ TEST(Answers, EndingsConcentrationAndWhatIsLeft) {
       << ending_answer(run.findings());
   EXPECT_NE(concentration_answer(run.findings()).find("lab    1.00 [1.00, 1.00]  0.00 [0.00, 0.00]"), std::string::npos)
       << concentration_answer(run.findings());
-  EXPECT_NE(lease_answer(run.findings()).find("lab    2.000 m"), std::string::npos) << lease_answer(run.findings());
-  EXPECT_NE(residual_answer(run.findings()).find("hall  3.000 m"), std::string::npos)
-      << residual_answer(run.findings());
+  EXPECT_NE(lease_answer(run.findings()).find("lab    2.00 m"), std::string::npos) << lease_answer(run.findings());
+  EXPECT_NE(residual_answer(run.findings()).find("hall  3.00 m"), std::string::npos) << residual_answer(run.findings());
 }
 
 TEST(Answers, WhatCancellingCosts) {

@@ -48,6 +48,11 @@ TEST(Format, CountsSharesAndRates) {
   EXPECT_EQ(bytes(std::uint64_t{3} << 29), "1.50 GiB");
 }
 
+TEST(Format, DifferencesOfSharesAreInPercentagePoints) {
+  Remarks remarks;
+  EXPECT_EQ(measured({-0.188, -0.199, -0.178, ""}, Style::points, remarks), "-18.8 pp [-19.9, -17.8]");
+}
+
 TEST(Format, DurationsAndDates) {
   EXPECT_EQ(duration(0.418), "0.42 s");
   EXPECT_EQ(duration(12.34), "12.3 s");

@@ -41,6 +41,14 @@ TEST(Table, FitsTheTerminalByALineForALongName) {
   }
 }
 
+TEST(Table, GoesOnBelowWhereColumnsDoNotFit) {
+  const std::string wide(44, 'x');
+  Table table({"name", "one", "two", "three"}, Align::left);
+  table.add({"a", wide, wide, "3"});
+  EXPECT_EQ(table.text(), "  name  one" + std::string(43, ' ') + "two\n  a     " + wide + "  " + wide +
+                              "\n  name  three\n  a     3\n");
+}
+
 TEST(Table, CountsCharactersNotBytes) {
   Table table({"n", "v"});
   table.add({"\xC3\xA9t\xC3\xA9", "1"});  // été

@@ -4,9 +4,10 @@
 namespace offtake {
 namespace {
 
-/// A project of the cloud's, and a debt for it: what follows stands on line 26.
+/// A project of the cloud's, and a debt for it: what follows stands on line 27.
 constexpr const char* kDebt = R"([project.p]
 site = "dc"
+cost_usd = 1e7
 start = 2026-01-01
 due = 2026-06-01
 [debt.d]
@@ -18,7 +19,7 @@ amortise_months = 12
 
 constexpr BadInput kCases[] = {
     {"RateBelowNothing", kDebt, "rate_per_year = -0.01\n",
-     R"(26:17: error: debt.d.rate_per_year: is -0.01, it must be 0 or more (1/year), write a value in that range)"},
+     R"(27:17: error: debt.d.rate_per_year: is -0.01, it must be 0 to 1 (1/year), write a value in that range)"},
     {"AmortisedAtOnce", "", R"([debt.d]
 borrower = "cloud"
 limit_usd = 1e6
@@ -29,7 +30,7 @@ amortise_months = 0
      R"(20:9: error: debt.d.funds: is an empty list, a debt is drawn for what projects cost, name one of the borrower's
 22:19: error: debt.d.amortise_months: is 0, it must be 1 to 1200 (months), write a value in that range)"},
     {"AdvanceAboveOne", kDebt, "rate_per_year = 0.05\nadvance = 1.2\n",
-     R"(27:11: error: debt.d.advance: is 1.2, it must be more than 0 to 1 (share), write a value in that range)"},
+     R"(28:11: error: debt.d.advance: is 1.2, it must be more than 0 to 1 (share), write a value in that range)"},
     {"FundsOfAnother", kProject, R"(owner = "lab"
 [debt.d]
 borrower = "cloud"
@@ -42,7 +43,7 @@ amortise_months = 12
     {"FundsThatDoNotExist", kDebt,
      "rate_per_year = 0.05\n[debt.e]\nborrower = \"cloud\"\nlimit_usd = 1e6\nfunds = "
      "[\"q\"]\namortise_months = 12\nrate_per_year = 0.05\n",
-     R"(30:10: error: debt.e.funds[0]: there is no project 'q', the study has 1 of them, did you mean 'p'?)"},
+     R"(31:10: error: debt.e.funds[0]: there is no project 'q', the study has 1 of them, did you mean 'p'?)"},
     {"FundedTwiceOver", kDebt, R"(rate_per_year = 0.05
 advance = 0.7
 [debt.e]
@@ -53,16 +54,17 @@ advance = 0.5
 rate_per_year = 0.05
 amortise_months = 12
 )",
-     R"(31:9: error: debt.e.funds: 'p' is funded by several debts that together advance 1.2 of its cost, no more than all of it is spent, lower their advance)"},
+     R"(32:9: error: debt.e.funds: 'p' is funded by several debts that together advance 1.2 of its cost, no more than all of it is spent, lower their advance)"},
     {"SpreadWithoutDriver", kDebt, "rate_per_year = 0.05\nspread = 0.02\n",
-     R"(27:10: error: debt.d.spread: stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to rate_per_year or write rate_per_year = { driver = "…" })"},
+     R"(28:10: error: debt.d.spread: stands beside a rate that follows no driver, a spread is added to a driver's rate, add it to rate_per_year or write rate_per_year = { driver = "…" })"},
     {"CovenantFromAfterTheHorizon", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2028-01-01 }\n",
-     R"(27:33: error: debt.d.covenant.from: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), tests begin within it, write a month of the study)"},
+     R"(28:33: error: debt.d.covenant.from: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), tests begin within it, write a month of the study)"},
     {"CovenantNeverTested", kDebt, "rate_per_year = 0.05\ncovenant = { dscr = 1.2, from = 2027-12-01 }\n",
-     R"(27:12: error: debt.d.covenant: is first tested in 2028-02-01, after the study's last month 2027-12-01, nothing would be tested, shorten test_months or begin earlier)"},
+     R"(28:12: error: debt.d.covenant: is first tested in 2028-02-01, after the study's last month 2027-12-01, nothing would be tested, shorten test_months or begin earlier)"},
     {"CovenantWithoutDebtService", "", R"([project.p]
 site = "dc"
 start = 2026-01-01
+cost_usd = 1e7
 due = 2027-12-01
 [debt.d]
 borrower = "cloud"
@@ -72,9 +74,9 @@ amortise_months = 12
 rate_per_year = 0
 covenant = { dscr = 1.2 }
 )",
-     R"(27:12: error: debt.d.covenant: is never tested, the debt is free of interest and repaid from 2028-01-01 on, after the study's last month 2027-12-01, write a rate or lengthen study.months)"},
+     R"(28:12: error: debt.d.covenant: is never tested, the debt is free of interest and repaid from 2028-01-01 on, after the study's last month 2027-12-01, write a rate or lengthen study.months)"},
     {"CovenantWithoutLevel", kDebt, "rate_per_year = 0.05\ncovenant = { test_months = 6 }\n",
-     R"(27:12: error: debt.d.covenant.dscr: is missing, 'covenant' needs it (lowest cash flow available for debt service over this debt's interest and principal), add it)"},
+     R"(28:12: error: debt.d.covenant.dscr: is missing, 'covenant' needs it (lowest cash flow available for debt service over this debt's interest and principal), add it)"},
     {"HoldingInItself", "", R"([holding.h]
 owner = "lab"
 issuer = "lab"

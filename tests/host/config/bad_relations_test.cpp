@@ -101,13 +101,13 @@ site = "dc"
     {"MilestoneAfterTheHorizon", "", R"([milestone.m]
 by = 2028-01-01
 at_least = 10
-party = "lab"
+party = "cloud"
 )",
      R"(18:6: error: milestone.m.by: 2028-01-01 lies outside the study (2026-01-01 to 2027-12-01), it could not be observed, write a month of the study)"},
     {"MilestoneBeforeTheStudy", "", R"([milestone.m]
 by = 2025-12-01
 at_least = 10
-party = "lab"
+party = "cloud"
 )",
      R"(18:6: error: milestone.m.by: 2025-12-01 lies outside the study (2026-01-01 to 2027-12-01), it could not be observed, write a month of the study)"},
     {"MilestoneOfNothing", "", R"([milestone.m]

@@ -43,25 +43,25 @@ season = 3
 )",
      R"(19:10: error: driver.y.season: is 3, a list of numbers belongs here, write [ …, … ])"},
     {"TextForADate", "", R"([milestone.m]
-party = "lab"
+party = "cloud"
 at_least = 1
 by = "2026-12"
 )",
      R"(20:6: error: milestone.m.by: is the text "2026-12", a date belongs here, write it like 2026-12-01 without quotes or time)"},
     {"DateWithTime", "", R"([milestone.m]
-party = "lab"
+party = "cloud"
 at_least = 1
 by = 2026-12-01T00:00:00
 )",
      R"(20:6: error: milestone.m.by: is a date with a time, a date belongs here, write it like 2026-12-01 without quotes or time)"},
     {"DayOfAMonth", "", R"([milestone.m]
-party = "lab"
+party = "cloud"
 at_least = 1
 by = 2026-12-31
 )",
      R"(20:6: error: milestone.m.by: is day 31 of its month, the grid is monthly, write the first: 2026-12-01)"},
     {"YearOutOfReach", "", R"([milestone.m]
-party = "lab"
+party = "cloud"
 at_least = 1
 by = 0026-12-01
 )",
@@ -73,7 +73,7 @@ cash_usd = inf
     {"TooLarge", "", R"([party.x]
 cash_usd = 1e308
 )",
-     R"(18:12: error: party.x.cash_usd: is 1e+308, nothing so large can be computed with, check how many digits belong there)"},
+     R"(18:12: error: party.x.cash_usd: is 1e+308, nothing so large can be computed with (at most 1e+14 USD), check how many digits belong there)"},
     {"Nan", "", R"([party.x]
 cash_usd = nan
 )",

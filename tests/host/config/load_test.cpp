@@ -133,6 +133,8 @@ perspective = "lub"
 [party.lab]
 cash = 3
 )"),
+      "2:9: error: milestone.m.party: 'lab' has no sites, the milestone would never be met, name a party that has, or "
+      "its contract\n"
       "3:12: error: milestone.m.at_least: is the text \"ten\", a number belongs here, write it without quotes or unit\n"
       "4:6: error: milestone.m.by: is day 2 of its month, the grid is monthly, write the first: 2026-12-01\n"
       "7:10: error: study.months: is 0, it must be 1 to 1200 (months), write a value in that range\n"

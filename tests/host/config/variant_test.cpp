@@ -48,7 +48,6 @@ TEST(Variants, SetValuesOfEveryForm) {
 "party.lab.cash_usd" = 5
 "party.lab.resale" = { driver = "price", share = 0.5 }
 "driver.price.volatility" = 0.1
-"study.levels" = [0.9]
 "contract.c.sources.flex" = "press"
 "correlation.pairs" = []
 )");
@@ -60,7 +59,6 @@ TEST(Variants, SetValuesOfEveryForm) {
   EXPECT_EQ(json["party"]["lab"]["cash_usd"], 5);
   EXPECT_EQ(json["party"]["lab"]["resale"]["share"], 0.5);
   EXPECT_EQ(json["driver"]["price"]["volatility"], 0.1);
-  EXPECT_EQ(json["study"]["levels"], Json::parse("[0.9]"));
 }
 
 TEST(Variants, RemoveAndAddEntitiesAndKeys) {
@@ -143,6 +141,14 @@ const BadVariant kBadVariants[] = {
      "study.toml:26:36: error: contract.c.take_or_pay: in strategy 's', is 2, it must be 0 to 1"},
     {"fixed", "[scenario.s]\nset = { \"study.months\" = 12 }\n",
      "study.toml:26:9: error: study.months: in scenario 's', is the same in every variant, "},
+    {"fixed_levels", "[scenario.s]\nset = { \"study.levels\" = [0.9] }\n",
+     "study.toml:26:9: error: study.levels: in scenario 's', is the same in every variant, "},
+    {"base", "[scenario.base]\n",
+     "study.toml:25:11: error: scenario.base: is what results call the study without its variants, "},
+    {"no_name", "[strategy]\nset = { \"contract.c.flex\" = 1 }\n",
+     "study.toml:26:1: error: strategy.set: is what a strategy holds, not the name of one, write [strategy.NAME]"},
+    {"rule", "[scenario.s]\nset = { \"contract.c.exit\" = { when = { measure = \"price\", above = -1 } } }\n",
+     "study.toml:26:67: error: contract.c.exit.when.above: in scenario 's', is -1, price is always more than 0, "},
     {"no_path", "[scenario.s]\nset = { \"contract\" = 12 }\n",
      "study.toml:26:9: error: contract: in scenario 's', is no key path, write it whole and in quotes"},
     {"whole_entity", "[scenario.s]\nset = { \"contract.c\" = {} }\n",
@@ -197,6 +203,22 @@ TEST(Variants, StrategyMustNotTouchWhatTheScenarioDoes) {
   EXPECT_NE(messages(twice, {{}, "s", "t", false})
                 .find("study.toml:28:9: error: contract.c.flex: in strategy 't', is touched by scenario 's' too"),
             std::string::npos);
+}
+
+TEST(Variants, PairsThatDoNotGoTogetherAreTold) {
+  const std::string more =
+      "[scenario.s]\nset = { \"contract.c.flex\" = 0.5, \"contract.c.late.cap\" = 0.1 }\n[scenario.u]\n"
+      "[strategy.t]\nset = { \"contract.c.flex\" = 2, \"contract.c.late\" = { credit = 0.2 } }\n[strategy.v]\n";
+  const Loaded loaded = load(more, {.set = {}, .scenario = "", .strategy = "", .combined = false, .pairing = true});
+  ASSERT_EQ(loaded.clashes.size(), 1u);
+  const std::string& told = loaded.clashes[0];
+  EXPECT_EQ(told.rfind("scenario 's' and strategy 't' cannot be run together (nor can stress --all): "
+                       "study.toml:29:9: contract.c.flex: in strategy 't', is touched by scenario 's' too",
+                       0),
+            0u)
+      << told;
+  EXPECT_TRUE(told.ends_with("; so is contract.c.late")) << told;
+  EXPECT_TRUE(load(more).clashes.empty());
 }
 
 TEST(Variants, AllMistakesAreToldAtOnceAndThoseOfTheStudyOnce) {

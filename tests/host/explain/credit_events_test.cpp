@@ -23,6 +23,16 @@ TEST(CreditEvents, LiquidityRunsOut) {
   EXPECT_EQ(told_of("insolvency", "party.cloud", "failure"), Lines{});
 }
 
+// set-off.toml: of 1,200 H = 877 k, 1,050 H are kept and 150 H go back; all of poor's 600 H.
+TEST(CreditEvents, PrepaymentsAreSetOff) {
+  EXPECT_EQ(told_of("set-off", "contract.rich", "prepayment"),
+            (Lines{"2026-01: prepayment of 877 k paid",
+                   "2026-06: cloud keeps 767 k of the prepayment for what the failure of rich-lab leaves owed",
+                   "2026-06: 110 k of the prepayment refunded"}));
+  EXPECT_EQ(told_of("set-off", "contract.poor", "prepayment")[1],
+            "2026-06: cloud keeps 438 k of the prepayment for what the failure of poor-lab leaves owed");
+}
+
 // step-in.toml: cloud at -30 H fails in month 3 and is stepped in for until month 7; lab-2 at -3 H fails in month 9,
 // two months after shaky; nobody has a claim on it.
 TEST(CreditEvents, SuccessorAndCascade) {
@@ -184,7 +194,7 @@ TEST(CreditEvents, WhatGoesWithAFailure) {
   const Study study = study_text(kGone);
   const auto told = [&](const char* entity, const char* kind) { return told_of(study, 0, entity, kind); };
   EXPECT_EQ(told("party.lab", "failure"),
-            (Lines{"2026-03: fails: its liquidity ran out last month (-1.00 m); it owes 8.00 m"}));
+            (Lines{"2026-03: fails: its liquidity ran out last month (-1.00 m); it owes 8.00 m to lenders"}));
   EXPECT_EQ(told("debt.loan", "debt"), (Lines{"2026-03: lab has failed and leaves 8.00 m of debt: 6.00 m lost by its "
                                               "lenders"}));
   EXPECT_EQ(told("holding.stake", "holding"),

@@ -138,10 +138,9 @@ TEST(Events, WhatWaitsForWhat) {
   const auto told = [&](const char* entity, const char* kind = "") { return told_of(study, 0, entity, kind); };
   EXPECT_EQ(told("project.shell"), (Lines{"2026-02: was due this month and is not done: late work of maker",
                                           "2026-04: is done, 2 months late"}));
-  EXPECT_EQ(
-      told("project.racks"),
-      (Lines{"2026-02: was due this month and is not done (50 units of h100 at annex): it waits for what it needs",
-             "2026-04: is done, 2 months late (50 units of h100 at annex): it had to wait for shell"}));
+  EXPECT_EQ(told("project.racks"),
+            (Lines{"2026-02: was due this month and is not done (50 units of h100 at annex): it waits for shell",
+                   "2026-04: is done, 2 months late (50 units of h100 at annex): it had to wait for shell"}));
   EXPECT_EQ(told("project.never"), (Lines{"2026-03: was due this month and is not done (a component of annex)",
                                           "2026-06: is still not done at the horizon"}));
   EXPECT_EQ(told("contract.hire", "late"), (Lines{"2026-02: 50 of 100 GPUe there (50.0 %)",

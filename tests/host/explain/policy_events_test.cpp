@@ -10,15 +10,22 @@ namespace {
 TEST(PolicyEvents, FreezeAndResume) {
   EXPECT_EQ(
       told_of("freeze", "project.long", "freeze"),
-      (Lines{"2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan",
-             "2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %); holding it cost 3.00 "
-             "m; restarting costs 3.00 m; 2 months of work are added"}));
-  EXPECT_EQ(told_of("freeze", "project.far", "freeze"),
-            (Lines{"2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan",
-                   "2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %)"}));
+      (Lines{"(2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan)",
+             "(2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %); holding it cost 3.00 "
+             "m; restarting costs 3.00 m; 2 months of work are added)"}));
+  EXPECT_EQ(
+      told_of("freeze", "project.far", "freeze"),
+      (Lines{"(2026-03: is frozen by policy wait (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan)",
+             "(2026-08: goes on after 5 frozen months (utilisation was 90.0 %, above 80.0 %))"}));
   EXPECT_EQ(told_of("freeze", "project.long", "due"),
-            (Lines{"2026-07: was due this month and is not done: it is frozen"}));
+            (Lines{"(2026-07: was due this month and is not done: it is frozen)"}));
   EXPECT_EQ(told_of("freeze", "project.quick", "freeze"), Lines{});
+  // Told once, of all that it concerns.
+  EXPECT_EQ(
+      told_of("freeze", "policy.wait"),
+      (Lines{"2026-03: freezes far, long and next (utilisation was 40.0 %, below 50.0 % for 2 months), as on plan",
+             "2026-08: lets far, long and next go on (utilisation was 90.0 %, above 80.0 %); restarting costs "
+             "4.50 m, as on plan"}));
 }
 
 // cancel.toml, by the stage of the work.
@@ -26,20 +33,25 @@ TEST(PolicyEvents, CancellingByStage) {
   const auto told = [](const char* entity) { return told_of("cancel", entity); };
   EXPECT_EQ(
       told("project.early"),
-      (Lines{"2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 0.0 % done and nothing spent on "
-             "it; a fee of 10.0 m makes it 10.0 % of its cost, as on plan"}));
+      (Lines{"(2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 0.0 % done and nothing spent on "
+             "it; a fee of 10.0 m makes it 10.0 % of its cost, as on plan)"}));
   EXPECT_EQ(
       told("project.middle"),
-      (Lines{"2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 25.0 % done and 20.0 m spent on "
-             "it; a fee of 20.0 m makes it 50.0 % of its cost, as on plan"}));
+      (Lines{"(2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 25.0 % done and 20.0 m spent on "
+             "it; a fee of 20.0 m makes it 50.0 % of its cost, as on plan)"}));
   EXPECT_EQ(
       told("project.ahead"),
-      (Lines{"2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 20.0 % done and 50.0 m spent on "
-             "it; no fee, 10.0 % of its cost is paid already, as on plan"}));
+      (Lines{"2026-01: cloud pays 50.0 m on its start, as on plan",
+             "(2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 20.0 % done and 50.0 m spent on "
+             "it; no fee, 10.0 % of its cost is paid already, as on plan)"}));
   EXPECT_EQ(
       told("project.under-way"),
-      (Lines{"2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 75.0 % done and 20.0 m spent on "
-             "it; a fee of 12.0 m makes it 90.0 % of its cost, as on plan"}));
+      (Lines{"(2026-03: is cancelled by policy stop (rise was 10.08, above 10.05), 75.0 % done and 20.0 m spent on "
+             "it; a fee of 12.0 m makes it 90.0 % of its cost, as on plan)"}));
+  // 20, 50 and 20 m; 10, 20 and 12 m.
+  EXPECT_EQ(told("policy.stop"),
+            (Lines{"2026-03: cancels ahead, early, middle and under-way (rise was 10.08, above 10.05); 90.0 m spent on "
+                   "them, fees of 42.0 m, as on plan"}));
   EXPECT_EQ(told("project.done"), (Lines{"(2026-03: is done, on time)"}));
   EXPECT_EQ(told("project.beaten"), (Lines{"(2027-12: is an option that was never signed, as on plan)"}));
 }
@@ -48,13 +60,16 @@ TEST(PolicyEvents, CancellingByStage) {
 TEST(PolicyEvents, OptionsAndWaiting) {
   EXPECT_EQ(
       told_of("options", "project.gate", "option"),
-      (Lines{"2026-05: is signed by policy build (drop was 9.753, below 9.95 for 3 months); start and due move by "
-             "2 months, as on plan"}));
+      (Lines{"(2026-05: is signed by policy build (drop was 9.753, below 9.95 for 3 months); start and due move by "
+             "2 months, as on plan)"}));
+  EXPECT_EQ(told_of("options", "policy.build"),
+            (Lines{"2026-05: signs gate and later (drop was 9.753, below 9.95 for 3 months); 70.0 m will be spent on "
+                   "them, as on plan"}));
   EXPECT_EQ(told_of("options", "project.gate", "due"), Lines{});
   EXPECT_EQ(told_of("options", "project.gate", "done"),
             (Lines{"(2026-09: is done, on time (7 units of h100 at campus))"}));
   EXPECT_EQ(told_of("options", "project.later", "option"),
-            (Lines{"2026-05: is signed by policy build (drop was 9.753, below 9.95 for 3 months), as on plan"}));
+            (Lines{"(2026-05: is signed by policy build (drop was 9.753, below 9.95 for 3 months), as on plan)"}));
   EXPECT_EQ(told_of("options", "project.never"), (Lines{"(2027-12: is an option that was never signed, as on plan)"}));
   EXPECT_EQ(told_of("options", "project.second", "wait"),
             (Lines{"(2026-03: cannot begin: it waits until first is done, as on plan)",
@@ -65,19 +80,25 @@ TEST(PolicyEvents, OptionsAndWaiting) {
 
 // leases.toml: six months' rent of 80,000; two of 100,000; half of 70,000.
 TEST(PolicyEvents, Leases) {
-  EXPECT_EQ(told_of("leases", "site.grown", "lease"),
-            (Lines{"(2026-05: its lease begins: 1 MW at 50 USD per kW and month, as on plan)",
-                   "2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 480 k; 95 months "
-                   "of its lease were to come, as on plan"}));
+  EXPECT_EQ(
+      told_of("leases", "site.grown", "lease"),
+      (Lines{"(2026-05: its lease begins: 1 MW at 50 USD per kW and month, as on plan)",
+             "(2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 480 k; 95 months "
+             "of its lease were to come, as on plan)"}));
   EXPECT_EQ(told_of("leases", "site.short", "lease")[1],
-            "2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 200 k; 2 months of its "
-            "lease were to come, as on plan");
+            "(2026-11: is left by policy exit (rise was 10.78, above 10.75), for a break fee of 200 k; 2 months of its "
+            "lease were to come, as on plan)");
   EXPECT_EQ(told_of("leases", "site.full", "lease"),
             (Lines{"(2026-01: its lease begins: 2 MW at 100 USD per kW and month, as on plan)",
                    "(2027-01: its lease is over after 12 months, as on plan)"}));
-  EXPECT_EQ(told_of("leases", "site.dark", "lease")[1],
-            "2027-05: is left by policy exit (rise was 11.33, above 10.75 for 7 months), for a break fee of 35.0 k, as "
-            "on plan");
+  EXPECT_EQ(
+      told_of("leases", "site.dark", "lease")[1],
+      "(2027-05: is left by policy exit (rise was 11.33, above 10.75 for 7 months), for a break fee of 35.0 k, as "
+      "on plan)");
+  EXPECT_EQ(
+      told_of("leases", "policy.exit"),
+      (Lines{"2026-11: leaves grown and short (rise was 10.78, above 10.75); break fees of 680 k, as on plan",
+             "2027-05: leaves dark (rise was 11.33, above 10.75 for 7 months); break fees of 35.0 k, as on plan"}));
   EXPECT_EQ(told_of("leases", "site.owned", "lease"), Lines{});
 }
 
