@@ -6,9 +6,14 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
-/// near: worked on throughout a month. far: touched about once a month, or indexed by the month; a GPU
-/// keeps it in shared memory rather than in registers.
-enum class Reach { near, far };
+/// How near to hand an array is wanted. A GPU has registers for what is near and shared memory for what is farthest; in
+/// between it depends on how much there is of all.
+enum class Reach : int {
+  near,     // worked on throughout a month
+  monthly,  // once a month
+  rare,     // at the start, at the end, and when something happens
+  indexed,  // by a number known at run time: never in registers
+};
 
 /// Consecutive elements in a block of bytes, each array aligned to 64. A null base only measures.
 struct HostMemory {
@@ -59,20 +64,20 @@ struct RegisterMemory {
   };
 };
 
-/// What is near in registers, what is far in a block's shared memory: a block of so many threads.
-template <int Threads>
+/// In a block's shared memory what is no nearer than Shared, the rest in registers: a block of so many threads.
+template <int Threads, Reach Shared>
 struct BlockMemory {
   RegisterMemory registers;
   unsigned char* base;  // shared
   int thread;           // of the block
   unsigned used = 0;    // bytes a thread
 
-  template <class E, class N, Reach P>
-  struct Array : RegisterMemory::Array<E, N, P> {
-    OFFTAKE_HD Array(BlockMemory& memory, N count) : RegisterMemory::Array<E, N, P>(memory.registers, count) {}
+  template <class E, class N, Reach R>
+  struct Array : RegisterMemory::Array<E, N, R> {
+    OFFTAKE_HD Array(BlockMemory& memory, N count) : RegisterMemory::Array<E, N, R>(memory.registers, count) {}
   };
-  template <class E, class N>
-  struct Array<E, N, Reach::far> {
+  template <class E, class N, Reach R>
+  requires(R >= Shared) struct Array<E, N, R> {
     E* first;
     OFFTAKE_HD Array(BlockMemory& memory, N)
         : first(reinterpret_cast<E*>(memory.base + memory.used * Threads) + memory.thread) {
@@ -83,13 +88,14 @@ struct BlockMemory {
 };
 
 /// Measures what BlockMemory keeps in shared memory, with counts known at run time.
-struct FarMemory {
+struct SharedMeasure {
+  Reach shared;
   unsigned long long used = 0;  // bytes a thread
 
-  template <class E, class N, Reach P>
+  template <class E, class N, Reach R>
   struct Array {
-    OFFTAKE_HD Array(FarMemory& memory, N count) {
-      if (P == Reach::far) memory.used += (unsigned long long)int(count) * sizeof(E);
+    OFFTAKE_HD Array(SharedMeasure& memory, N count) {
+      if (R >= memory.shared) memory.used += (unsigned long long)int(count) * sizeof(E);
     }
   };
 };

@@ -10,8 +10,6 @@
 namespace offtake {
 namespace {
 
-constexpr int kBlocks[] = {128, 64, 32};
-
 /// Bytes that a block may have where so many share a multiprocessor, each with 1 KiB for the system.
 std::uint64_t most_shared(int architecture, int blocks) {
   const bool is_large = architecture == 90 || architecture == 100 || architecture == 103;
@@ -26,12 +24,13 @@ constexpr int kNearEntries = 128;
 constexpr int kNearBytes = 16 * 1024;
 constexpr std::size_t kMostBytes = 32000;
 
+/// [bytes] of a thread that lie in shared memory.
 template <class Scalar>
-std::uint64_t far_bytes(const BuiltTables& tables) {
+std::uint64_t shared_bytes(const BuiltTables& tables, Reach shared) {
   const Structure structure{tables.structure.data()};
   const Tables<Scalar> none{};
-  FarMemory memory;
-  const PathState<Scalar, Structure, FarMemory> state(structure, none, memory);
+  SharedMeasure memory{shared};
+  const PathState<Scalar, Structure, SharedMeasure> state(structure, none, memory);
   return memory.used;
 }
 
@@ -98,11 +97,20 @@ std::vector<unsigned char> study_tables(const BuiltTables& tables, const void* r
 
 KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
   if (study_tables(tables, nullptr).size() > kMostBytes) return {};
-  const std::uint64_t bytes = tables.is_double ? far_bytes<double>(tables) : far_bytes<float>(tables);
-  for (const int blocks : {2, 1})
-    for (const int block : kBlocks)
-      if (bytes * std::uint64_t(block) <= most_shared(architecture, blocks))
-        return {block, bytes * std::uint64_t(block)};
+  KernelShape shape;
+  const auto fits = [&](Reach shared, int block, int blocks) {
+    const std::uint64_t each =
+        tables.is_double ? shared_bytes<double>(tables, shared) : shared_bytes<float>(tables, shared);
+    shape = {block, shared, each * std::uint64_t(block)};
+    return shape.shared_bytes <= most_shared(architecture, blocks);
+  };
+  // Registers are few, but threads count: as much in shared memory as leaves room for two blocks.
+  for (const Reach shared : {Reach::monthly, Reach::rare, Reach::indexed})
+    for (const int block : {128, 96})
+      if (fits(shared, block, 2)) return shape;
+  for (const int block : {64, 32})
+    for (const int blocks : {2, 1})
+      if (fits(Reach::indexed, block, blocks)) return shape;
   return {};
 }
 
@@ -113,13 +121,14 @@ namespace offtake::inline OFFTAKE_TARGET {{
 extern __shared__ double far_state[];
 extern "C" __global__ void __launch_bounds__({block})
     {name}(const __grid_constant__ StudyTables<{scalar}, Study> tables, const __grid_constant__ DeviceJob job) {{
-  BlockMemory<{block}> memory{{{{}}, reinterpret_cast<unsigned char*>(far_state), int(threadIdx.x)}};
+  BlockMemory<{block}, Reach({shared})> memory{{{{}}, reinterpret_cast<unsigned char*>(far_state), int(threadIdx.x)}};
   simulate_thread<{scalar}>(tables, job, StaticStructure<Study>{{}}, memory);
 }}
 }}
 )";
-  return fmt::format(kText, fmt::arg("structure", structure_source(tables, "Study")),
-                     fmt::arg("block", kernel_shape(tables, architecture).block), fmt::arg("name", kKernelName),
+  const KernelShape shape = kernel_shape(tables, architecture);
+  return fmt::format(kText, fmt::arg("structure", structure_source(tables, "Study")), fmt::arg("block", shape.block),
+                     fmt::arg("shared", int(shape.shared)), fmt::arg("name", kKernelName),
                      fmt::arg("scalar", scalar_of(tables.is_double)));
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/tables/built_tables.h"
+#include "kernels/memory.h"
 
 namespace offtake {
 
@@ -28,7 +29,8 @@ std::vector<unsigned char> study_tables(const BuiltTables& tables, const void* r
 
 /// How a kernel is launched.
 struct KernelShape {
-  int block = 0;                   // threads; 0: a thread's far state fits no block, or the constants no parameter
+  int block = 0;                   // threads; 0: the state fits no block, or the constants no parameter
+  Reach shared = Reach::indexed;   // state that is no nearer lies in shared memory
   std::uint64_t shared_bytes = 0;  // of a block
 };
 KernelShape kernel_shape(const BuiltTables& tables, int architecture);

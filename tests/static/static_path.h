@@ -25,7 +25,7 @@ constexpr int kStaticBlock = 32;
 /// All that are compiled into the tests; each adds itself.
 std::vector<StaticStudy>& static_studies();
 
-template <class Study, class Scalar>
+template <class Study, Reach Shared, class Scalar>
 std::vector<Scalar> simulate_static(const BuiltTables& tables, int paths) {
   using S = StaticStructure<Study>;
   const std::vector<Scalar>* reals;
@@ -41,27 +41,27 @@ std::vector<Scalar> simulate_static(const BuiltTables& tables, int paths) {
   const std::size_t columns = tables.columns.size(), series = tables.series.size();
   const std::size_t each = columns + std::size_t(tables.months) * series;
   std::vector<Scalar> out(each * std::size_t(paths));
-  // As in a block of threads, of which each path is another one; what is far has exactly its bytes.
+  // As in a block of threads, of which each path is another one, with exactly the bytes that it has shared.
   const KernelShape shape = kernel_shape(tables, 90);
-  const std::uint64_t far = shape.shared_bytes / std::uint64_t(shape.block);
-  std::vector<double> shared(std::size_t(far * kStaticBlock / sizeof(double) + 1));
+  const std::uint64_t own_bytes = shape.shared_bytes / std::uint64_t(shape.block);
+  std::vector<double> shared(std::size_t(own_bytes * kStaticBlock / sizeof(double) + 1));
   std::memset(shared.data(), 0xff, shared.size() * sizeof(double));  // NaN: nothing is read before it is written
   for (int path = 0; path < paths; ++path) {
     Scalar* own = out.data() + each * std::size_t(path);
     const S structure;
-    using Memory = BlockMemory<kStaticBlock>;
+    using Memory = BlockMemory<kStaticBlock, Shared>;
     Memory memory{{}, reinterpret_cast<unsigned char*>(shared.data()), path % kStaticBlock};
     PathState<Scalar, S, Memory> state(structure, view, memory);
-    if (memory.used != far) return {};
+    if (memory.used != own_bytes) return {};
     simulate_path(state, PhiloxDraws<Scalar>::from_path(unsigned(path), view.seed_low, view.seed_high),
                   ProfileRecorder<Scalar>{own + columns, 0, int(series), 1}, MetricSink<Scalar>{own, 1});
   }
   return out;
 }
 
-template <class Study>
+template <class Study, Reach Shared>
 bool add_static_study(const char* file, const char* source) {
-  static_studies().push_back({file, source, simulate_static<Study, float>});
+  static_studies().push_back({file, source, simulate_static<Study, Shared, float>});
   return true;
 }
 
