@@ -102,10 +102,10 @@ struct PathState {
   Row<Real, Link::site_owner> site_kw{memory, s};                   // [kW] IT power
   Row<Real, Link::site_owner> site_energised{memory, s};            // [kW] drawn
   QuarterRow<Real, Link::site_owner> site_lost{memory, s};          // [hours] lost to outages, the quarter's months
-  Row<Real, Link::site_owner> site_lost_sum{memory, s};             // [hours]
+  MonthlyRow<Real, Link::site_owner> site_lost_sum{memory, s};      // [hours]
   Row<Real, Link::site_owner> site_energy{memory, s};               // [USD] discounted
   Row<Real, Link::site_owner> site_opex{memory, s};                 // [USD] discounted
-  Row<Real, Link::site_owner> site_unpowered{memory, s};            // [unit-months]
+  MonthlyRow<Real, Link::site_owner> site_unpowered{memory, s};     // [unit-months]
   Row<Real, Link::fleet_pool> fleet_units{memory, s};
   Row<Real, Link::pool_party> pool_capacity{memory, s};  // [GPUe]
   Row<Real, Link::pool_party> pool_free{memory, s};      // [GPUe] neither promised nor used

@@ -43,9 +43,11 @@ KernelFigures kernel_figures(const BuiltTables& singles, const BuiltTables& doub
 
 std::string kernel_table(const KernelFigures& kernels) {
   if (!kernels.missing.empty()) return "GPU kernels: not compiled, because " + wrapped(kernels.missing, 2, 39) + "\n";
-  Table table({"GPU kernel", "registers", "shared", "stack", "spilled", "a path-month", "at most on an H100"});
+  Table table({"GPU kernel", "registers", "shared", "stack", "spilled", "a path-month", "an H100 issues"});
   bool is_machine_code = true;
   for (const KernelFigure& figure : kernels.figures) {
+    // Where there is a loop wherever there are entities, its blocks say nothing of how often they are gone through.
+    const bool is_said = figure.is_specialised && figure.months;
     const double count = figure.months ? figure.months->per_month() : 0;
     table.add({fmt::format("{} {}", name_of(figure), figure.is_double ? "double" : "float"),
                fmt::format("{}", figure.usage.registers),
@@ -54,14 +56,14 @@ std::string kernel_table(const KernelFigures& kernels) {
                fmt::format("{} B", figure.usage.stack_bytes),
                fmt::format("{} B", figure.usage.spill_stores + figure.usage.spill_loads),
                count > 0 ? fmt::format("{:.0f} {}", count, figure.is_machine_code ? "SASS" : "PTX") : "",
-               count > 0 && figure.is_machine_code ? rate(kIssuesPerSecond / count) + " path-months/s" : ""});
+               is_said && figure.is_machine_code ? rate(kIssuesPerSecond / count) + " path-months/s" : ""});
     is_machine_code = is_machine_code && figure.is_machine_code;
   }
   return fmt::format(
-      "Kernels for {}, by NVRTC: bytes a thread; instructions with every branch of a month taken, draws\n"
-      "once in four{}\n{}",
+      "Kernels for {}, by NVRTC: bytes a thread; instructions with every branch of a month taken, inner\n"
+      "loops once (the precompiled kernel has them everywhere), draws once in four months{}\n{}",
       kernels.figures[0].target,
-      is_machine_code ? "" : " (no nvdisasm was found: PTX, which is not what the device issues)", table.text());
+      is_machine_code ? "" : "\n(no nvdisasm was found: PTX, which is not what the device issues)", table.text());
 }
 
 nlohmann::ordered_json kernel_json(const KernelFigures& kernels) {

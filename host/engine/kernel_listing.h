@@ -16,7 +16,8 @@ struct KernelUsage {
 std::optional<KernelUsage> usage_in(const std::string& log);
 
 /// Instructions in the loop over months. Every block counts once, whether its branch is taken or not, but for those
-/// that draw: they are done once in four months. So this is no less than what a path takes, save for inner loops.
+/// that draw: they are done once in four months. Inner loops count once: a kernel of a structure has hardly any, one
+/// for counts known at run time has them everywhere, and its count says little about what a path takes.
 struct MonthCount {
   int month = 0;    // in all blocks but
   int quarter = 0;  // those that draw

@@ -114,12 +114,13 @@ KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
   return {};
 }
 
+// Two blocks to a multiprocessor may have all 255 registers; not told so, ptxas 13.0 now and then leaves most unused.
 std::string specialised_source(const BuiltTables& tables, int architecture) {
   constexpr const char* kText = R"(#include "kernels/path_kernel.h"
 namespace offtake::inline OFFTAKE_TARGET {{
 {structure}
 extern __shared__ double far_state[];
-extern "C" __global__ void __launch_bounds__({block})
+extern "C" __global__ void __launch_bounds__({block}, 2)
     {name}(const __grid_constant__ StudyTables<{scalar}, Study> tables, const __grid_constant__ DeviceJob job) {{
   BlockMemory<{block}, Reach({shared})> memory{{{{}}, reinterpret_cast<unsigned char*>(far_state), int(threadIdx.x)}};
   simulate_thread<{scalar}>(tables, job, StaticStructure<Study>{{}}, memory);
