@@ -13,6 +13,7 @@
 #include "host/cli/run_report.h"
 #include "host/cli/simulate.h"
 #include "host/cli/stress.h"
+#include "host/cli/table.h"
 #include "host/config/keys.h"
 
 namespace offtake {
@@ -51,7 +52,7 @@ void offtake(const Arguments& arguments) {
     case Command::check:
       return check_study(arguments);
     case Command::keys:
-      return print_out(list_keys());
+      return print_out(narrowed(list_keys()));
     case Command::bench:
       return bench_study(arguments);
     case Command::cache:

@@ -218,11 +218,13 @@ OFFTAKE_RARE void end_contracts(Path& p, int month) {
       p.party_flow[buyer] = p.party_flow[buyer] - (due - set_off);
       p.party_flow[seller] = p.party_flow[seller] + (due - set_off);
       const Real received = claim_on(p, seller, buyer, claim);
-      const Real kept = select(has_heir(p, buyer), Real(value<Field::party_recovery>(p.t, seller)), zero);
       p.open_to_buyer[o] = fmadd(p.discount, received, p.open_to_buyer[o]);
       const Real lost = select(has_heir(p, buyer), claim - received, zero);
       p.open_lost_buyer[o] = fmadd(p.discount, lost, p.open_lost_buyer[o]);
-      p.open_prepay_lost[o] = fmadd(p.discount, prepaid - prepaid * kept, p.open_prepay_lost[o]);
+      // What is set off or recovered goes to all parts of the claim alike.
+      const auto some = owed > zero;
+      const Real of_it = select(some, prepaid / select(some, owed, Real(1)), zero);
+      p.open_prepay_lost[o] = fmadd(p.discount, lost * of_it, p.open_prepay_lost[o]);
     }
     p.contract_due[c] = select(ends, zero, p.contract_due[c]);
     p.open_live[o] = select(ends, zero, p.open_live[o]);

@@ -117,6 +117,7 @@ OFFTAKE_HD void test_covenant(Path& p, V v, I party, typename Path::Real service
 template <class Path, class I>
 OFFTAKE_HD void settle_debt(Path& p, I d, int month) {
   using Real = typename Path::Real;
+  using Scalar = typename Path::Scalar;
   const auto debts = count<Link::debt_borrower>(p.s);
   const auto borrower = link<Link::debt_borrower>(p.s, d);
   const Real zero(0), one(1), owed = p.debt_balance[d];
@@ -126,10 +127,12 @@ OFFTAKE_HD void settle_debt(Path& p, I d, int month) {
   if (driver >= 0)
     rate = greater(fmadd(p.driver_x[driver], rate, Real(value<Field::debt_spread>(p.t, month * debts + d))), zero);
   const Real interest = rate * owed;
-  // Equal parts of what is left: the last takes all of it.
+  // Equal parts of what is left: the last takes all of it. They are counted anew when something is to be funded again.
   const auto amortises = p.debt_open[d] <= zero;
   const Real principal = select(amortises, owed / p.debt_rest[d], zero);
-  p.debt_rest[d] = select(amortises, greater(p.debt_rest[d] - one, one), p.debt_rest[d]);
+  const Real all{Scalar(word<Word::debt_amortise>(p.t, d))};
+  p.debt_rest[d] =
+      select(amortises & (owed > zero), greater(p.debt_rest[d] - one, one), select(amortises, p.debt_rest[d], all));
 
   Real draw = lesser(Real(value<Field::debt_advance>(p.t, d)) * p.debt_spend[d],
                      greater(Real(value<Field::debt_limit>(p.t, d)) - p.debt_drawn[d], zero));

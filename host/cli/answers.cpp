@@ -170,12 +170,14 @@ std::string funding_answer(const Findings& findings) {
   Remarks remarks;
   Table gap = money_table("USD");
   add_money(findings, "funding gap", party, "funding_gap_usd", gap, remarks);
-  Table low({"USD", "mean", "5 % quantile", "month (median)"}, Align::left);
+  Table low({"USD", "plan", "mean", "5 % quantile", "month (median)"}, Align::left);
   const auto liquidity = [&](const char* measure, auto... at) {
     return measured(findings.of(party, "lowest_liquidity_usd", measure, at...), Style::amount, remarks);
   };
   const Measured when = findings.of(party, "lowest_liquidity_month", "quantile", 0.5);
-  low.add({"lowest liquidity", liquidity("mean"), liquidity("quantile", 0.05),
+  const auto& columns = findings.tables.columns;
+  const double plan = columns[std::size_t(findings.column(party, "lowest_liquidity_usd"))].plan;
+  low.add({"lowest liquidity", amount(plan), liquidity("mean"), liquidity("quantile", 0.05),
            measured(when, Style::month, remarks, findings.study.start)});
   const std::string out = measured(findings.positive(party, "funding_gap_usd"), Style::percent, remarks);
   const auto& debts = findings.study.debts;

@@ -125,11 +125,16 @@ void stress_study(const Arguments& arguments) {
     out += "\n" + change_table(record.differences, told[i], study.perspective, is_base ? "base" : "scenario");
   }
   const RunOutput& first = runs.outputs[0];
+  const auto has = [&](auto name) {
+    return std::any_of(variants.begin(), variants.end(),
+                       [&](const Study& variant) { return !(variant.*name).empty(); });
+  };
+  const bool more = groups.empty() && has(&Study::scenario) && has(&Study::strategy);
   out += "\n  " +
          wrapped(
              "Differences are from the base, those of a strategy under a scenario from that scenario, on the same "
              "draws, with 95 % intervals of paired paths; losses are against the base study's plan. " +
-                 scope_text(),
+                 scope_text() + (more ? " For each strategy under each scenario: --all." : ""),
              2, 2) +
          "\n\n";
   out += digests(names, runs.outputs);

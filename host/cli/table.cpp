@@ -84,4 +84,20 @@ std::string wrapped(const std::string& text, int indent, int used) {
   return out;
 }
 
+std::string narrowed(const std::string& text) {
+  std::string out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line); out += '\n') {
+    if (width_of(line) <= std::size_t(kTerminalColumns)) {
+      out += line;
+      continue;
+    }
+    const std::size_t leading = line.find_first_not_of(' '), gap = line.rfind("  ");
+    const std::size_t column = gap == std::string::npos || gap < leading ? leading : gap + 2;
+    out += line.substr(0, column) +
+           wrapped(line.substr(column), int(column == leading ? leading + 4 : column), int(column));
+  }
+  return out;
+}
+
 }  // namespace offtake

@@ -37,4 +37,7 @@ class Table {
 /// `indent` spaces. `used` columns of the first are taken.
 std::string wrapped(const std::string& text, int indent, int used = 0);
 
+/// Lines that are too long go on below the last of their columns.
+std::string narrowed(const std::string& text);
+
 }  // namespace offtake

@@ -13,6 +13,8 @@
 namespace offtake {
 namespace {
 
+constexpr std::size_t kMostNames = 60;  // characters of a file that may be no CSV at all
+
 std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells(1);
   bool quoted = false;
@@ -53,9 +55,10 @@ CsvColumn read_csv_column(const std::string& path, const std::string& column) {
   const std::vector<std::string> header = cells_of(line);
   const auto found = std::find(header.begin(), header.end(), column);
   if (found == header.end()) {
+    std::string names = fmt::format("{}", fmt::join(header, ", "));
+    if (names.size() > kMostNames) names = names.substr(0, kMostNames) + " ...";
     return {{},
-            fmt::format("'{}' has no column '{}', its first line names {}, name one of these", path, column,
-                        fmt::join(header, ", "))};
+            fmt::format("'{}' has no column '{}', its first line names {}, name one of these", path, column, names)};
   }
   const std::size_t position = std::size_t(found - header.begin());
 

@@ -26,7 +26,7 @@ Bindings bindings(const Policy*) {
                              "the rule by which it thaws what it froze (default: never)"}),
       bind<&Policy::hold_cost_per_year>(
           {"hold_cost_per_year", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
-           "share of the cost, charged only in months in which its freezing holds up work that has begun"}),
+           "share of the cost, charged only in months in which freezing holds work up, from its start on"}),
       bind<&Policy::restart_cost>({"restart_cost", Form::number, Unit::share, kNotNegative, Presence::optional, 0,
                                    "share of the cost, paid on resuming"}),
       bind<&Policy::restart_delay_months>({"restart_delay_months",

@@ -9,9 +9,8 @@ namespace offtake::inline OFFTAKE_TARGET {
 struct Backstop {
   static constexpr const char* name = "backstop";
   static constexpr const char* doc =
-      "through the contract's term, its buyer there or not, a third party buys what the seller cannot place at spot, "
-      "up "
-      "to the committed capacity";
+      "through the contract's term, its buyer there or not, a third party buys what the seller cannot place "
+      "at spot, up to the committed capacity";
   enum { party, price, key_count };
   static constexpr Key keys[] = {
       Key{"party", Form::reference, Unit::none, kAny, Presence::required, 0, "who buys", "party"},
