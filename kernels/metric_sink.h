@@ -19,17 +19,17 @@ struct MetricSink {
   }
 };
 
-/// The same of one thread of a GPU, which adds up the path's share of the digest as it goes.
+/// The same of one thread of a GPU, which adds up the path's share of the digest as it goes. Threads past the end have
+/// simulated the last path, and write what it writes.
 template <class Scalar>
 struct DigestSink {
   Scalar* out;
   long long stride;
-  bool writes;                     // false: a thread past the last path
   const unsigned long long* keys;  // (column, 2)
   unsigned long long* sums;        // (2) of this path
 
   OFFTAKE_HD void take(int column, Scalar x) const {
-    if (writes) out[column * stride] = x;
+    out[column * stride] = x;
     const unsigned long long bits = bits_of(x + Scalar(0));  // −0 becomes +0
     sums[0] += bits * keys[2 * column];
     sums[1] += bits * keys[2 * column + 1];

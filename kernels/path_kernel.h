@@ -10,7 +10,7 @@
 namespace offtake::inline OFFTAKE_TARGET {
 
 #ifdef __CUDACC__
-/// Threads past the end simulate the last path and do not write it: warps stay whole.
+/// Threads past the end simulate the last path once more, and do not count: warps stay whole.
 template <class Scalar, class S, class Memory>
 __device__ __forceinline__ void simulate_thread(const TablesOf<Scalar, S>& tables, const DeviceJob& job, const S& s,
                                                 Memory& memory) {
@@ -20,9 +20,8 @@ __device__ __forceinline__ void simulate_thread(const TablesOf<Scalar, S>& table
   PathState<Scalar, S, Memory> state(s, tables, memory);
   const auto draws = PhiloxDraws<Scalar>::from_path(job.first_path + unsigned(path), tables.seed_low, tables.seed_high);
   unsigned long long sums[2] = {};
-  simulate_path(
-      state, draws, NoRecorder{},
-      DigestSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, writes, job.digest_keys, sums});
+  simulate_path(state, draws, NoRecorder{},
+                DigestSink<Scalar>{static_cast<Scalar*>(job.metrics) + path, job.stride, job.digest_keys, sums});
   for (int half = 0; half < 2; ++half) {
     unsigned long long mark = writes ? digest_of_path(job.first_path + unsigned(path), sums[half], half) : 0;
     for (int step = 16; step > 0; step /= 2) mark += __shfl_xor_sync(0xffffffffu, mark, step);
