@@ -1,6 +1,7 @@
 # Tests by folder, one executable and one CTest label each; a test's name starts with its label.
 #   tests/kernels/, tests/host/   unit
 #   tests/model/                  model
+#   tests/static/                 static: studies' structures known to the compiler
 #   tests/cli/                    cli: also scripts *.sh
 #   tests/one_place/              cli: patches that add a process, a clause, a measure
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
@@ -12,7 +13,8 @@
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 include(GoogleTest)
-set(test_environment OFFTAKE=${CMAKE_BINARY_DIR}/offtake OFFTAKE_SOURCE=${CMAKE_SOURCE_DIR})
+set(test_environment OFFTAKE=${CMAKE_BINARY_DIR}/offtake OFFTAKE_SOURCE=${CMAKE_SOURCE_DIR}
+                     OFFTAKE_CACHE=${CMAKE_BINARY_DIR}/kernel-cache)
 
 # offtake_tests(label pattern…): every source that matches.
 function(offtake_tests label)
@@ -43,6 +45,26 @@ function(offtake_script_test label name)
 endfunction()
 
 offtake_tests(unit kernels/*.cpp host/*.cpp)
+
+# The specialiser's own structures of real studies, compiled as host code.
+add_executable(offtake_print_study tests/static/print_study.cpp)
+target_link_libraries(offtake_print_study PRIVATE offtake_host offtake_warnings)
+file(GLOB static_studies CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} configs/*.toml bench/*.toml tests/static/*.toml)
+foreach(study IN LISTS static_studies)
+  cmake_path(GET study STEM name)
+  set(source ${CMAKE_BINARY_DIR}/generated/tests/static/${name}.cpp)
+  add_custom_command(
+    OUTPUT ${source}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/generated/tests/static
+    COMMAND offtake_print_study ${CMAKE_SOURCE_DIR} ${study} ${source}
+    DEPENDS offtake_print_study ${CMAKE_SOURCE_DIR}/${study}
+    VERBATIM)
+  # Everything is unrolled: more optimisation than this takes minutes.
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-O1;-g0")
+  list(APPEND static_sources ${source})
+endforeach()
+offtake_tests(static static/*_test.cpp)
+target_sources(offtake_tests_static PRIVATE ${static_sources})
 offtake_tests(model model/*.cpp)
 if(TARGET offtake_tests_model)
   include(other_compiler)

@@ -2,6 +2,7 @@
 #include "host/cli/answers.h"
 #include "host/cli/arguments.h"
 #include "host/cli/bench.h"
+#include "host/cli/cache.h"
 #include "host/cli/check.h"
 #include "host/cli/compare.h"
 #include "host/cli/ending.h"
@@ -54,6 +55,8 @@ void offtake(const Arguments& arguments) {
       return print_out(narrowed(list_keys()));
     case Command::bench:
       return bench_study(arguments);
+    case Command::cache:
+      return show_cache(arguments);
     case Command::explain:
       return explain_run(arguments);
     case Command::stress:

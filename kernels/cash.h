@@ -7,6 +7,7 @@
 #include "kernels/debt.h"
 #include "kernels/leases.h"
 #include "kernels/pace.h"
+#include "kernels/periods.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -85,8 +86,8 @@ OFFTAKE_HD auto settle_use(Path& p, I c, int month, const Standing<Mask>& standi
   p.contract_due[c] = fmadd(hour_cost, p.contract_top[c] * a - u, p.contract_due[c]);
   Real invoice = hour_cost * u;
   // Settled when the period is over, when the contract ends, and at the horizon.
-  const int period = int(word<Word::contract_true_up>(p.t, c));
-  const Mask settles = standing.ending | Mask((month - first + 1) % period == 0 || month + 1 == p.t.months);
+  const bool is_over = are_whole_periods(month - first + 1, word<Word::contract_true_up>(p.t, c));
+  const Mask settles = standing.ending | Mask(is_over || month + 1 == p.t.months);
   if (any(settles)) {
     const Real stranded = select(settles, greater(p.contract_due[c], zero), zero);
     p.contract_due[c] = select(settles, zero, p.contract_due[c]);
@@ -139,10 +140,13 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
                         zero,
                         zero,
                         zero};
+  bool is_prepaid = false;  // what is paid ahead begins before the term
   for_clauses(p, c, [&](auto type, auto i, const Scalar* row) {
     using Clause = typename decltype(type)::type;
-    if constexpr (!requires { Clause::before_term; }) {
-      if (!begun) return;
+    if constexpr (requires { Clause::before_term; }) {
+      is_prepaid = true;
+    } else if (!begun) {
+      return;
     }
     if constexpr (requires { Clause::sells_on; }) m.quote = quote_of(p, link<Link::clause_driver>(p.s, i));
     Clause::template month<Real>(slice(p.clause_state, times<kClauseStates>(i)), row, m);
@@ -161,7 +165,7 @@ OFFTAKE_HD void settle(Path& p, I c, int month) {
   }
   p.contract_paid[c] = fmadd(p.discount, paid, p.contract_paid[c]);
   p.contract_credit[c] = fmadd(p.discount, m.late_credit, p.contract_credit[c]);
-  p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
+  if (is_prepaid) p.contract_prepaid[c] = greater(p.contract_prepaid[c], p.discount * m.prepaid);
 }
 
 /// Value of what demand got, cost of what it bought at spot, and what went against the plan.

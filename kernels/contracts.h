@@ -113,6 +113,7 @@ OFFTAKE_HD auto rest_of(const Path& p, I o, int month, typename Path::Real weigh
   const auto c = link<Link::open_contract>(p.s, o);
   const auto contracts = count<Link::contract_buyer>(p.s);
   Real sum(0), factor(1);
+  OFFTAKE_ROLLED
   for (int k = month; k < p.t.months; ++k) {
     const Real q(value<Field::contract_gpue>(p.t, k * contracts + c));
     sum = sum + select(p.open_until[o] > Real(Scalar(k)), q * factor, Real(0));
@@ -129,7 +130,8 @@ OFFTAKE_HD void pay_fee(Path& p, I o, const Mask& leaves, typename Path::Scalar 
   const Real rest = rest_of(p, o, month, Real(1)) * p.contract_top[c];
   const Real worth = price_of(p, c, month) * Real(typename Path::Scalar(kHoursPerMonth)) * rest;
   const Real fee = select(leaves, Real(share) * worth, Real(0));
-  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  const auto buyer = link<Link::contract_buyer>(p.s, c);
+  const auto seller = link<Link::contract_seller>(p.s, c);
   p.party_flow[buyer] = p.party_flow[buyer] - fee;
   p.party_flow[seller] = p.party_flow[seller] + fee;
   p.open_fee[o] = fmadd(p.discount, fee, p.open_fee[o]);

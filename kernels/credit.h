@@ -174,7 +174,8 @@ OFFTAKE_RARE void end_contracts(Path& p, int month) {
   const Real weight = exp_of(-rate);
   loop(count<Link::open_contract>(p.s), [&](auto o) {
     const auto c = link<Link::open_contract>(p.s, o);
-    const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+    const auto buyer = link<Link::contract_buyer>(p.s, c);
+    const auto seller = link<Link::contract_seller>(p.s, c);
     const auto stands = (p.open_live[o] > zero) & (p.open_until[o] > Real(Scalar(month)));
     const auto buyer_fails = fails_now(p, buyer) & stands;
     auto seller_fails = fails_now(p, seller) & stands;
@@ -236,7 +237,8 @@ template <class Path, class I>
 OFFTAKE_HD void claim_prepaid(Path& p, I o, MaskOf<typename Path::Real> leaves) {
   using Real = typename Path::Real;
   const auto c = link<Link::open_contract>(p.s, o);
-  const auto buyer = link<Link::contract_buyer>(p.s, c), seller = link<Link::contract_seller>(p.s, c);
+  const auto buyer = link<Link::contract_buyer>(p.s, c);
+  const auto seller = link<Link::contract_seller>(p.s, c);
   if (is_immortal(p, seller)) return;
   leaves = leaves & !is_alive(p, seller);
   if (!any(leaves)) return;

@@ -8,8 +8,9 @@ namespace offtake::inline OFFTAKE_TARGET {
 
 /// The value of a curve at score z: curve_atom below the first knot, linear between knots, the
 /// last value above kCurveHigh. Pairs (value, difference to the next) are gathered.
-template <class Real, class T>
-OFFTAKE_HD Real curve_value(const Tables<T>& tables, int curve, Real z) {
+template <class Real, class SomeTables>
+OFFTAKE_HD Real curve_value(const SomeTables& tables, int curve, Real z) {
+  using T = ScalarOf<Real>;
   const Real low(tables.template of<Field::curve_low>(curve));
   const Real scale(tables.template of<Field::curve_scale>(curve));
   const T* pairs = tables.template from<Field::curve_pair>(curve * kCurvePairs * 2);

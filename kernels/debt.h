@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/pace.h"
+#include "kernels/periods.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -94,7 +95,7 @@ OFFTAKE_HD void test_covenant(Path& p, V v, I party, typename Path::Real service
   const Real zero(0), one(1), never(Scalar(p.t.months)), now{Scalar(month)}, best{Scalar(kBestDscr)};
   p.covenant_cash[v] = p.covenant_cash[v] + p.cfads[link<Link::party_cfads>(p.s, party)];
   p.covenant_service[v] = p.covenant_service[v] + service;
-  if ((month - from + 1) % int(word<Word::covenant_test>(p.t, v)) == 0) {
+  if (are_whole_periods(month - from + 1, word<Word::covenant_test>(p.t, v))) {
     const auto tested = p.covenant_service[v] > zero;
     const Real due = select(tested, p.covenant_service[v], one);
     // Cut before the division, which nothing then can make too large.

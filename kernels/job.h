@@ -55,6 +55,9 @@ struct DeviceJob {
   long long stride;
   void* workspace;  // thread_bytes() · blocks · block
   int blocks, block;
+  const unsigned long long* digest_keys;  // (column, 2)
+  unsigned long long* digest;             // in and out: (2)
+  void* stream;                           // a cudaStream_t
 };
 
 /// A precision's kernel. launch() returns a cudaError_t.
@@ -77,6 +80,75 @@ struct SummaryJob {
   ChunkSums* sums;             // out
 };
 
+/// A sum of any number of 64-bit sums: low + high · 2^32. Either half takes 2^31 of them without overflow.
+struct SplitSum {
+  unsigned long long low;
+  long long high;
+};
+
+/// Σv, and Σv² in three parts, as in ChunkSums.
+struct SplitSums {
+  SplitSum sum, square_high, square_mixed, square_low;
+};
+
+/// All of a column but its histogram, over any number of batches on a device.
+struct DeviceSums {
+  SplitSums sums;
+  unsigned long long least, greatest;  // order-preserving keys of doubles (kernels/device_summary.h)
+  unsigned long long zeros;
+  unsigned long long refused;  // the first path of those, or ~0
+};
+
+/// How one column is summed.
+struct DeviceColumn {
+  double scale;  // 1 / lsb
+  double plan;
+  Binning binning;
+};
+
+/// Adds a batch's columns to what a device has gathered; every pointer is the device's.
+struct DeviceSummaryJob {
+  const void* metrics;  // (column, stride) float or double
+  long long stride;
+  int paths;
+  unsigned long long first_path;
+  int columns;
+  const DeviceColumn* rules;  // (column)
+  DeviceSums* sums;           // in and out: (column)
+  unsigned* counters;         // in and out: (column, kBins)
+};
+
+/// A column that two studies have.
+struct DevicePair {
+  int base, variant;
+  double scale;
+  double event;  // it has come from this value on; NaN: it is no event, its size is compared
+};
+
+/// Adds what a batch of the variant is off the base's.
+struct DeviceDifferenceJob {
+  const void *base, *variant;  // (column, stride)
+  long long base_stride, variant_stride;
+  int base_is_double, variant_is_double;
+  int paths;
+  int pairs;
+  const DevicePair* pair;  // (pair)
+  SplitSums* sums;         // in and out: (pair)
+};
+
+inline constexpr int kPageBins = 2048;  // of a histogram, kept where one of them counts something
+
+/// Aggregation on a device, in a stream (a cudaStream_t). All return a cudaError_t.
+struct DeviceSummaryUnit {
+  int (*summarise)(const DeviceSummaryJob*, int is_double, void* stream);
+  int (*subtract)(const DeviceDifferenceJob*, void* stream);
+  /// Which pages of counters (page, kPageBins) count anything: their numbers into list (page), how many into *listed,
+  /// on the host. touched: scratch (page).
+  int (*list_pages)(const unsigned* counters, int pages, unsigned char* touched, int* list, int* listed, void* stream);
+  /// Those pages one after the other: out (listed, kPageBins).
+  int (*gather_pages)(const unsigned* counters, const int* list, int listed, unsigned* out, void* stream);
+};
+
 /// One unit: a width of lanes in one precision for one instruction set.
 struct PathUnit {
   const char* isa;  // "avx512"
@@ -90,4 +162,4 @@ struct PathUnit {
 }  // namespace offtake
 
 // Exported by path_lanes.cpp once per unit, for example offtake_unit_avx512_float; by path_cuda.cu,
-// offtake_device_float and offtake_device_double.
+// offtake_device_float and offtake_device_double; by summary_cuda.cu, offtake_device_summary.

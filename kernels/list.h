@@ -15,11 +15,27 @@ struct Type {
   using type = T;
 };
 
-/// f(Type<T>{}) for the type at position `kind`; nothing when there is none.
+template <int At, class F>
+OFFTAKE_HD void visit_at(List<>, F&&) {}
+template <int At, class F, class First, class... Rest>
+OFFTAKE_HD void visit_at(List<First, Rest...>, F&& f) {
+  if constexpr (At == 0) {
+    f(Type<First>{});
+  } else if constexpr (At > 0) {
+    visit_at<At - 1>(List<Rest...>{}, f);
+  }
+}
+
+/// f(Type<T>{}) for the type at position `kind`; nothing when there is none. Where the compiler knows the kind, it
+/// never sees the others.
 template <class Kind, class F, class... T>
-OFFTAKE_HD void visit(List<T...>, Kind kind, F&& f) {
-  int position = 0;
-  ((int(kind) == position++ ? (f(Type<T>{}), void()) : void()), ...);
+OFFTAKE_HD void visit(List<T...> list, Kind kind, F&& f) {
+  if constexpr (is_static<Kind>) {
+    visit_at<Kind::value>(list, f);
+  } else {
+    int position = 0;
+    ((int(kind) == position++ ? (f(Type<T>{}), void()) : void()), ...);
+  }
 }
 
 /// f(Type<T>{}, position) for every type, in order.

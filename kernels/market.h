@@ -24,6 +24,7 @@ OFFTAKE_HD void draw_market(Path& p, const Draws& draws, int quarter) {
   using Words = typename Path::Words;
   if constexpr (Draws::is_plan) return;
   loop(count<Link::driver_process>(p.s), [&](auto d) {
+    const auto further = link<Link::driver_further>(p.s, d);
     visit(Processes{}, link<Link::driver_process>(p.s, d), [&](auto type) {
       using Process = typename decltype(type)::type;
       if constexpr (Process::random) {
@@ -34,12 +35,12 @@ OFFTAKE_HD void draw_market(Path& p, const Draws& draws, int quarter) {
       if constexpr (Process::draws.word) {
         Words words[kQuarter];
         draws.words4(word<Word::driver_extra_stream>(p.t, kExtraDraws * d), quarter, words);
-        loop(Count<kQuarter>{}, [&](auto k) { p.driver_word[plus(times<kQuarter>(d), k)] = words[k]; });
+        loop(Count<kQuarter>{}, [&](auto k) { p.driver_word[plus(times<kQuarter>(further), k)] = words[k]; });
       }
       if constexpr (Process::draws.normal) {
         Real normals[kQuarter];
         draws.normals4(word<Word::driver_extra_stream>(p.t, kExtraDraws * d + 1), quarter, normals);
-        loop(Count<kQuarter>{}, [&](auto k) { p.driver_extra[plus(times<kQuarter>(d), k)] = normals[k]; });
+        loop(Count<kQuarter>{}, [&](auto k) { p.driver_extra[plus(times<kQuarter>(further), k)] = normals[k]; });
       }
     });
   });
@@ -76,11 +77,11 @@ OFFTAKE_HD void step_market(Path& p, const Draws&, int month) {
         const auto parts = link<Link::driver_parts>(p.s, d);
         Extra<Real, decltype(parts)> extra{{}, Real(0), parts};
         if constexpr (Process::random) z = correlated_normal(p, d, month);
-        if constexpr (Process::draws.word) extra.word = p.driver_word[plus(times<kQuarter>(d), month % kQuarter)];
-        if constexpr (Process::draws.normal) extra.normal = p.driver_extra[plus(times<kQuarter>(d), month % kQuarter)];
+        const auto drawn = plus(times<kQuarter>(link<Link::driver_further>(p.s, d)), month % kQuarter);
+        if constexpr (Process::draws.word) extra.word = p.driver_word[drawn];
+        if constexpr (Process::draws.normal) extra.normal = p.driver_extra[drawn];
         const Scalar* row = p.t.template from<Field::driver_row>(month * rows + link<Link::driver_row_begin>(p.s, d));
-        const unsigned* words =
-            p.t.words + p.t.word_at[int(Word::driver_threshold)] + link<Link::driver_word_begin>(p.s, d);
+        const unsigned* words = p.t.template words_from<Word::driver_threshold>(link<Link::driver_word_begin>(p.s, d));
         p.driver_x[d] =
             Process::template step<Real>(slice(p.driver_state, times<kDriverStates>(d)), row, z, extra, words);
       });

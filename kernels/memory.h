@@ -6,12 +6,21 @@
 
 namespace offtake::inline OFFTAKE_TARGET {
 
+/// How near to hand an array is wanted. A GPU has registers for what is near and shared memory for what is farthest; in
+/// between it depends on how much there is of all.
+enum class Reach : int {
+  near,     // worked on throughout a month
+  monthly,  // once a month
+  rare,     // at the start, at the end, and when something happens
+  indexed,  // by a number known at run time: never in registers
+};
+
 /// Consecutive elements in a block of bytes, each array aligned to 64. A null base only measures.
 struct HostMemory {
   unsigned char* base;
   unsigned long long used = 0;
 
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E* first;
     OFFTAKE_HD Array(HostMemory& memory, N count)
@@ -30,7 +39,7 @@ struct StridedMemory {
   int threads;
   unsigned long long used = 0;  // bytes a thread
 
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E* first;
     int stride;
@@ -44,14 +53,50 @@ struct StridedMemory {
   };
 };
 
-/// Registers; needs counts known to the compiler.
+/// Registers, or their like; needs counts known to the compiler.
 struct RegisterMemory {
-  template <class E, class N>
+  template <class E, class N, Reach>
   struct Array {
     E values[N::value > 0 ? N::value : 1];
     OFFTAKE_HD Array(RegisterMemory&, N) {}
     OFFTAKE_HD E& operator[](int i) { return values[i]; }
     OFFTAKE_HD const E& operator[](int i) const { return values[i]; }
+  };
+};
+
+/// In a block's shared memory what is no nearer than Shared, the rest in registers: a block of so many threads.
+template <int Threads, Reach Shared>
+struct BlockMemory {
+  RegisterMemory registers;
+  unsigned char* base;  // shared
+  int thread;           // of the block
+  unsigned used = 0;    // bytes a thread
+
+  template <class E, class N, Reach R>
+  struct Array : RegisterMemory::Array<E, N, R> {
+    OFFTAKE_HD Array(BlockMemory& memory, N count) : RegisterMemory::Array<E, N, R>(memory.registers, count) {}
+  };
+  template <class E, class N, Reach R>
+  requires(R >= Shared) struct Array<E, N, R> {
+    E* first;
+    OFFTAKE_HD Array(BlockMemory& memory, N)
+        : first(reinterpret_cast<E*>(memory.base + memory.used * Threads) + memory.thread) {
+      memory.used += unsigned(N::value * sizeof(E));
+    }
+    OFFTAKE_HD E& operator[](int i) const { return first[i * Threads]; }
+  };
+};
+
+/// Measures what BlockMemory keeps in shared memory, with counts known at run time.
+struct SharedMeasure {
+  Reach shared;
+  unsigned long long used = 0;  // bytes a thread
+
+  template <class E, class N, Reach R>
+  struct Array {
+    OFFTAKE_HD Array(SharedMeasure& memory, N count) {
+      if (R >= memory.shared) memory.used += (unsigned long long)int(count) * sizeof(E);
+    }
   };
 };
 

@@ -10,15 +10,36 @@ namespace offtake::inline OFFTAKE_TARGET {
 /// Writes one path's (or one vector of paths') metrics: (column, path).
 template <class Scalar>
 struct MetricSink {
-  Scalar* out;         // of this path or first lane
-  long long stride;    // paths between two columns
-  bool writes = true;  // false: a thread past the last path
+  Scalar* out;       // of this path or first lane
+  long long stride;  // paths between two columns
+
+  template <class Real>
+  OFFTAKE_HD void take(int column, const Real& x) const {
+    store(out + column * stride, x);
+  }
+};
+
+/// The same of one thread of a GPU, which adds up the path's share of the digest as it goes. Threads past the end have
+/// simulated the last path, and write what it writes.
+template <class Scalar>
+struct DigestSink {
+  Scalar* out;
+  long long stride;
+  const unsigned long long* keys;  // (column, 2)
+  unsigned long long* sums;        // (2) of this path
+
+  OFFTAKE_HD void take(int column, Scalar x) const {
+    out[column * stride] = x;
+    const unsigned long long bits = bits_of(x + Scalar(0));  // −0 becomes +0
+    sums[0] += bits * keys[2 * column];
+    sums[1] += bits * keys[2 * column + 1];
+  }
 };
 
 template <Metric M, class Path, class Sink, class Real>
 OFFTAKE_HD void put(const Path& p, const Sink& sink, int entity, const Real& x) {
   const int column = link<Link::metric_column>(p.s, Count<int(M)>{});
-  if (column >= 0 && sink.writes) store(sink.out + (column + entity) * sink.stride, x);
+  if (column >= 0) sink.take(column + entity, x);
 }
 
 /// a / b, or `otherwise` where b is not positive.

@@ -27,6 +27,7 @@ OFFTAKE_HD void simulate_path(Path& p, const Draws& draws, const Recorder& recor
   open_milestones(p);
   open_assets(p);
   open_debts(p);
+  OFFTAKE_ROLLED
   for (int month = 0; month < p.t.months; ++month) {
     if (month % kQuarter == 0) {
       draw_market(p, draws, month / kQuarter);

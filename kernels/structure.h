@@ -19,6 +19,8 @@ enum class Link : int {
   driver_parts,          // (driver) how many parts (regimes) its process has
   driver_row_begin,      // (driver+1) into a month of driver_row
   driver_word_begin,     // (driver+1) into driver_threshold
+  driver_further,        // (driver) its place among those that draw more than one normal a month, or -1
+  further_driver,        // (further) a driver
   // parties
   pool_party,            // (pool) pools of a party stand together, one per class
   party_resale_driver,   // (party)
@@ -211,6 +213,7 @@ OFFTAKE_HD constexpr auto link(const S& s, I i) {
 /// Compile-time form: Data::data is a constexpr array of the same layout.
 template <class Data>
 struct StaticStructure {
+  using Study = Data;
   template <Link L>
   OFFTAKE_HD constexpr auto count() const {
     return Count<Data::data[int(L) + 1] - Data::data[int(L)]>{};

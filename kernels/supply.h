@@ -76,7 +76,7 @@ OFFTAKE_HD void draw_outages(Path& p, const Draws& draws, int quarter) {
     if (kind == int(Outage::counted)) {
       typename Path::Words words[kQuarter];
       draws.words4(stream, quarter, words);
-      const unsigned* thresholds = p.t.words + p.t.word_at[int(Word::site_outage_threshold)] + i * kOutageWords;
+      const unsigned* thresholds = p.t.template words_from<Word::site_outage_threshold>(i * kOutageWords);
       loop(Count<kQuarter>{}, [&](auto k) {
         const Real outages = count_above<Real>(words[k], thresholds, Count<kOutageWords>{});
         p.site_lost[plus(times<kQuarter>(i), k)] =

@@ -102,7 +102,7 @@ enum class Word : int {
   contract_first,         // (contract) first month of the term, may be negative (as int)
   contract_end,           // (contract) month after the last
   contract_latest,        // (contract) month after the last that any path can have
-  contract_true_up,       // [months] (contract)
+  contract_true_up,       // (contract) as a period_word()
   milestone_by,           // (milestone) month
   project_sunk,           // (project) 1: due before the study; there from the beginning
   project_option,         // (project) 1: not signed at the start
@@ -113,7 +113,7 @@ enum class Word : int {
   lot_valued,             // (lot) its last month, in which it is sold, or -1 (as int)
   debt_amortise,          // [months] (debt)
   covenant_from,          // (covenant) first month of the first test
-  covenant_test,          // [months] (covenant) between tests
+  covenant_test,          // (covenant) period_word() of the months between tests
   covenant_cure,          // [months] (covenant)
   size
 };
@@ -143,6 +143,55 @@ struct Tables {
   OFFTAKE_HD unsigned word(int i) const {
     return words[word_at[int(W)] + i];
   }
+  template <Word W>
+  OFFTAKE_HD const unsigned* words_from(int i) const {
+    return words + word_at[int(W)] + i;
+  }
 };
+
+/// The same with months and offsets known to the compiler: Data has them as `months`, `real_at`, `word_at` and
+/// `near_at`. Short arrays (near_at not -1) and all words are part of the object, which a GPU keeps in constant memory.
+template <class T, class Data>
+struct StudyTables {
+  static constexpr int months = Data::months;
+  const T* reals;
+  unsigned seed_low, seed_high;
+  T near[Data::near_at[kFields] > 0 ? Data::near_at[kFields] : 1];
+  unsigned words[Data::word_at[kWords] > 0 ? Data::word_at[kWords] : 1];
+
+  template <Field F>
+  OFFTAKE_HD T of(int i) const {
+    return *from<F>(i);
+  }
+  template <Field F>
+  OFFTAKE_HD const T* from(int i) const {
+    if constexpr (Data::near_at[int(F)] >= 0) {
+      return near + Data::near_at[int(F)] + i;
+    } else {
+      return reals + Data::real_at[int(F)] + i;
+    }
+  }
+  template <Word W>
+  OFFTAKE_HD unsigned word(int i) const {
+    return words[Data::word_at[int(W)] + i];
+  }
+  template <Word W>
+  OFFTAKE_HD const unsigned* words_from(int i) const {
+    return words + Data::word_at[int(W)] + i;
+  }
+};
+
+/// What a path of a structure reads: Tables, unless the structure says that its data have offsets, too.
+template <class T, class S>
+struct TablesFor {
+  using Type = Tables<T>;
+};
+template <class T, class S>
+requires requires { S::Study::near_at; }
+struct TablesFor<T, S> {
+  using Type = StudyTables<T, typename S::Study>;
+};
+template <class T, class S>
+using TablesOf = typename TablesFor<T, S>::Type;
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -16,3 +16,10 @@
 // What most studies do not use stands apart, so that the months' loop stays small.
 #define OFFTAKE_RARE __attribute__((noinline, flatten))
 #endif
+
+// Before a loop whose body is long enough.
+#ifdef __CUDA_ARCH__
+#define OFFTAKE_ROLLED _Pragma("unroll 1")
+#else
+#define OFFTAKE_ROLLED
+#endif

@@ -23,6 +23,7 @@ constexpr int kMostThreads = 4096;
 constexpr int kMostBatchPaths = 1 << 26;
 constexpr std::array<std::string_view, 3> kBackends{"auto", "cpu", "cuda"};
 constexpr std::array<std::string_view, 5> kIsas{"auto", "baseline", "scalar", "avx2", "avx512"};
+constexpr std::array<std::string_view, 3> kSpecialise{"auto", "on", "off"};
 constexpr std::array<std::string_view, 2> kPrecisions{"float", "double"};
 
 /// An option whose text `take(name, text)` turns into a value. UsageError passes through CLI11.
@@ -73,6 +74,14 @@ void add_machine_options(CLI::App& app, Arguments& arguments) {
                const std::string word = parse_choice(option, text, kBackends);
                arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
              });
+  add_option(app, "--devices", "N,…|all", "which GPUs, by number (default: the first)",
+             [&](auto option, auto& text) { arguments.devices = parse_devices(option, text); });
+  add_option(
+      app, "--specialise", "auto|on|off", "a GPU kernel of the study's own structure (auto: if there is NVRTC)",
+      [&](auto option, auto& text) {
+        const std::string word = parse_choice(option, text, kSpecialise);
+        arguments.specialise = word == "on" ? Specialise::on : word == "off" ? Specialise::off : Specialise::automatic;
+      });
   add_option(app, "--isa", "scalar|avx2|avx512|auto", "the processor's instruction set (auto: the widest)",
              [&](auto option, auto& text) { arguments.isa = parse_choice(option, text, kIsas); });
   add_option(app, "--threads", "N", "threads (default: all)",
@@ -151,6 +160,8 @@ void add_explain(CLI::App& app, Arguments& arguments) {
       "--force", [&] { arguments.existing = Existing::replace; }, "replace these where they are there");
 }
 
+void add_cache(CLI::App& app, Arguments& arguments) { app.add_flag("--clear", arguments.clear, "remove all of them"); }
+
 /// CLI11's complaint in one line, with what to do about it.
 std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
   const auto subcommands = app.get_subcommands();
@@ -172,7 +183,7 @@ std::string complaint(const CLI::ParseError& error, const CLI::App& app) {
     return fmt::format("{}: {}, {}", word, what, suggestion(word, {texts.begin(), texts.end()}));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) && subcommands.empty())
-    return "no command was given, choose one of: run, check, stress, compare, explain, keys, bench";
+    return "no command was given, choose one of: run, check, stress, compare, explain, keys, bench, cache";
   if (dynamic_cast<const CLI::RequiredError*>(&error) && at.get_name() == "explain")
     return "no run was given, name its directory: offtake explain RUN";
   if (dynamic_cast<const CLI::RequiredError*>(&error) && at.get_name() == "compare")
@@ -214,6 +225,7 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
   add("keys", "list every key of the study file", Command::keys, nullptr);
   add("explain", "tell one path of a finished run month by month: what went wrong, and why", Command::explain,
       add_explain);
+  add("cache", "where compiled GPU kernels are kept, and how many", Command::cache, add_cache);
   add("bench", "measure this machine's speed, every instruction set in turn", Command::bench, add_bench);
   try {
     app.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/cli/numbers.h"
 #include "host/config/load.h"
@@ -12,7 +13,7 @@
 
 namespace offtake {
 
-enum class Command { run, check, keys, bench, explain, stress, compare };
+enum class Command { run, check, keys, bench, explain, stress, compare, cache };
 enum class Progressing { shown, none };
 
 struct Arguments {
@@ -24,6 +25,8 @@ struct Arguments {
   std::optional<std::uint64_t> seed;  // absent: the study's
   double until = 0;
   Backend backend = Backend::automatic;
+  std::vector<int> devices;  // GPUs; none: the first
+  Specialise specialise = Specialise::automatic;
   std::string isa = "auto";
   int threads = 0;
   bool is_double = false;
@@ -40,6 +43,7 @@ struct Arguments {
   std::optional<std::int64_t> worst;  // rank among the worst; absent: the worst
   std::optional<MonthRange> months;   // absent: all
   bool all = false;
+  bool clear = false;  // of cache
 };
 
 /// Nothing where help or the version was asked for: it has been printed. Throws UsageError.

@@ -20,6 +20,7 @@ RunOutput round(const BuiltTables& singles, const BuiltTables& doubles, const Be
   request.backend = what.backend;
   request.isa = what.isa;
   request.threads = what.threads;
+  request.specialise = what.specialise;
   return run(what.is_double ? doubles : singles, request);
 }
 
@@ -56,8 +57,9 @@ std::vector<BenchCase> bench_cases() {
   if (all >= 2) cases.push_back({Backend::cpu, widest, false, 2});
   if (all > 2) cases.push_back({Backend::cpu, widest, false, all});
   if (cuda_missing().empty()) {
-    cases.push_back({Backend::cuda, widest, false, all});
-    cases.push_back({Backend::cuda, widest, true, all});
+    for (const bool is_double : {false, true})
+      for (const Specialise specialise : {Specialise::automatic, Specialise::off})
+        cases.push_back({Backend::cuda, widest, is_double, all, specialise});
   }
   return cases;
 }
@@ -65,11 +67,12 @@ std::vector<BenchCase> bench_cases() {
 std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
                                const std::vector<BenchCase>& cases, double seconds) {
   std::vector<BenchFigure> figures;
-  for (const BenchCase& what : cases) figures.push_back({what, paths_for(singles, doubles, what, seconds), 0, 0, 0, 0});
+  for (const BenchCase& what : cases) figures.push_back({what, paths_for(singles, doubles, what, seconds)});
   std::vector<std::vector<double>> rates(cases.size()), shares(cases.size());
   for (int i = 0; i < kBenchRounds; ++i) {
     for (std::size_t c = 0; c < cases.size(); ++c) {
       const RunOutput output = round(singles, doubles, cases[c], figures[c].paths);
+      figures[c].kernel = output.kernel;
       rates[c].push_back(rate_of(output, singles.months));
       shares[c].push_back(output.aggregating_seconds / (output.simulating_seconds + output.aggregating_seconds));
     }

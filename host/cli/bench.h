@@ -15,6 +15,7 @@ struct BenchCase {
   std::string isa;
   bool is_double = false;
   int threads = 1;
+  Specialise specialise = Specialise::automatic;
 };
 
 /// One case over all rounds: simulating and aggregating, exactly as a run does.
@@ -24,10 +25,11 @@ struct BenchFigure {
   double path_months_per_second = 0;  // median of the rounds
   double lowest = 0, highest = 0;     // of the rounds
   double aggregating = 0;             // share of the time
+  std::string kernel = "";            // of a GPU: which ran, and why
 };
 
 /// Every instruction set here, single and double, with one thread; then the widest with two and all
-/// threads; then the GPU, where there is one.
+/// threads; then the GPU, where there is one, by the kernel of the study's structure and by the precompiled one.
 std::vector<BenchCase> bench_cases();
 
 /// The rounds go through all cases in turn, so that what disturbs the machine disturbs all alike. A

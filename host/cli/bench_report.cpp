@@ -10,18 +10,22 @@
 #include <thread>
 
 #include "host/build.h"
+#include "host/cli/bench_kernels.h"
 #include "host/cli/ending.h"
 #include "host/cli/format.h"
 #include "host/cli/inputs.h"
 #include "host/cli/table.h"
 #include "host/cli/usage_error.h"
 #include "host/cli/version.h"
+#include "host/engine/cuda.h"
 #include "host/results/output_file.h"
 
 namespace offtake {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr int kHopper = 90;  // what is looked at where there is no device
 
 std::string cpu_model() {
   std::ifstream info("/proc/cpuinfo");
@@ -44,11 +48,15 @@ std::string commit() {
 const char* backend_name(const BenchCase& what) { return what.backend == Backend::cuda ? "cuda" : "cpu"; }
 const char* precision_name(const BenchCase& what) { return what.is_double ? "double" : "float"; }
 
+const char* generic_name(const BenchCase& what) { return what.specialise == Specialise::off ? " precompiled" : ""; }
+
 const BenchFigure* find(const std::vector<BenchFigure>& figures, Backend backend, const std::string& isa,
-                        bool is_double, int threads) {
+                        bool is_double, int threads, Specialise specialise = Specialise::automatic) {
   for (const BenchFigure& figure : figures) {
     const BenchCase& c = figure.what;
-    if (c.backend == backend && c.isa == isa && c.is_double == is_double && c.threads == threads) return &figure;
+    if (c.backend == backend && c.isa == isa && c.is_double == is_double && c.threads == threads &&
+        c.specialise == specialise)
+      return &figure;
   }
   return nullptr;
 }
@@ -83,11 +91,11 @@ std::string bench_table(const std::vector<BenchFigure>& figures) {
     const BenchCase& c = figure.what;
     const bool on_cpu = c.backend == Backend::cpu;
     const double scalar = to_scalar(figure, figures);
-    table.add({fmt::format("{} {}", on_cpu ? c.isa : "cuda", precision_name(c)), fmt::format("{}", c.threads),
-               rate(figure.path_months_per_second),
+    table.add({fmt::format("{} {}{}", on_cpu ? c.isa : "cuda", precision_name(c), generic_name(c)),
+               fmt::format("{}", c.threads), rate(figure.path_months_per_second),
                percent((figure.highest - figure.lowest) / figure.path_months_per_second),
                std::isnan(scalar) ? "" : fmt::format("{:.2f}", scalar),
-               c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads), figure),
+               c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads, c.specialise), figure),
                on_cpu && c.threads > 1 ? ratio_to(find(figures, c.backend, c.isa, c.is_double, 1), figure) : "",
                percent(figure.aggregating)});
   }
@@ -109,6 +117,7 @@ Json bench_json(const std::vector<BenchFigure>& figures, const std::string& stud
     json["figures"].push_back({{"backend", backend_name(figure.what)},
                                {"isa", figure.what.isa},
                                {"precision", precision_name(figure.what)},
+                               {"kernel", figure.kernel},
                                {"threads", figure.what.threads},
                                {"paths", figure.paths},
                                {"path_months_per_second", figure.path_months_per_second},
@@ -129,7 +138,12 @@ void bench_study(const Arguments& arguments) {
       version_text(), cpu_model(), processors, study.name, study.months, singles.columns.size(), kBenchRounds));
   const std::vector<BenchFigure> figures = bench(singles, doubles, bench_cases(), arguments.round_seconds);
   print_out(bench_table(figures));
-  if (!arguments.json.empty()) write_json(arguments.json, bench_json(figures, study.name, study.months));
+  const KernelFigures kernels = kernel_figures(singles, doubles, device_architecture().value_or(kHopper));
+  print_out("\n" + kernel_table(kernels));
+  if (arguments.json.empty()) return;
+  Json json = bench_json(figures, study.name, study.months);
+  json["kernels"] = kernel_json(kernels);
+  write_json(arguments.json, json);
 }
 
 }  // namespace offtake

@@ -56,6 +56,10 @@ RunRequest request_of(const Arguments& arguments, const Study& study) {
   request.until = arguments.until;
   request.until_level = *std::max_element(study.levels.begin(), study.levels.end());
   request.backend = arguments.backend;
+  if (arguments.backend == Backend::cpu && !arguments.devices.empty())
+    throw UsageError("--devices: GPUs do nothing under --backend cpu, leave out one of the two");
+  request.devices = arguments.devices;
+  request.specialise = arguments.specialise;
   request.isa = unit_named(arguments.isa, arguments.is_double).isa;
   request.threads = arguments.threads;
   request.memory_bytes = arguments.memory_bytes;

@@ -11,6 +11,7 @@
 #include "host/cli/format.h"
 #include "host/cli/usage_error.h"
 #include "host/config/diagnostic.h"
+#include "host/engine/run.h"
 
 namespace offtake {
 namespace {
@@ -102,6 +103,24 @@ std::uint64_t parse_bytes(std::string_view option, std::string_view text) {
   if (!(bytes >= kLeast)) refuse(option, text, "is too little memory, give 1M or more");
   if (bytes > kMost) refuse(option, text, "is more memory than any machine has, give an amount such as 8G");
   return std::uint64_t(bytes);
+}
+
+std::vector<int> parse_devices(std::string_view option, std::string_view text) {
+  if (text == "all") return {kAllDevices};
+  constexpr const char* kRemedy = "give their numbers from 0 on, such as 0 or 0,1, or: all";
+  std::vector<int> devices;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', from), text.size());
+    int device = -1;
+    const auto [end, error] = std::from_chars(text.data() + from, text.data() + comma, device);
+    if (error != std::errc() || end != text.data() + comma || device < 0)
+      refuse(option, text, fmt::format("names no GPUs, {}", kRemedy));
+    if (std::find(devices.begin(), devices.end(), device) != devices.end())
+      refuse(option, text, fmt::format("names GPU {} twice, name each once", device));
+    devices.push_back(device);
+    from = comma + 1;
+  }
+  return devices;
 }
 
 std::string parse_choice(std::string_view option, std::string_view text, std::span<const std::string_view> words) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "host/study/study.h"
 
@@ -26,6 +27,9 @@ double parse_seconds(std::string_view option, std::string_view text, double low,
 
 /// Bytes: 8G, 512M, 1.5GiB, 2e9 (K, M, G, T are powers of 1024).
 std::uint64_t parse_bytes(std::string_view option, std::string_view text);
+
+/// GPUs by number, "0" or "0,2", none twice; {kAllDevices} for "all".
+std::vector<int> parse_devices(std::string_view option, std::string_view text);
 
 /// One of the words, which it returns.
 std::string parse_choice(std::string_view option, std::string_view text, std::span<const std::string_view> words);

@@ -46,6 +46,7 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
   record.backend = output.backend;
   record.isa = output.isa;
   record.device = output.device;
+  record.kernel = output.kernel;
   record.precision = tables.is_double ? "double" : "float";
   record.threads = output.threads;
   record.timings = {{"paths", output.seconds},

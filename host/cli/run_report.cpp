@@ -76,6 +76,7 @@ std::string run_footer(const Findings& findings, const RunOutput& output, const 
   lines.emplace_back("speed",
                      fmt::format("{} paths/s, {} path-months/s on {}, {}", rate(per_second),
                                  rate(per_second * findings.tables.months), where, count_of(output.threads, "thread")));
+  if (!output.kernel.empty()) lines.emplace_back("kernel", output.kernel);
   if (request.until > 0) lines.emplace_back("until", precision_line(findings, output, request));
   if (gap.paths > 0) {
     lines.emplace_back("single",

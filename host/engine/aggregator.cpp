@@ -13,6 +13,12 @@ Aggregator::Aggregator(const BuiltTables& tables, const PathUnit& unit)
   for (const Column& column : tables.columns) jobs_.push_back(summary_job(column));
 }
 
+RunError refused_path(std::uint64_t path, const Column& column) {
+  return RunError("path " + std::to_string(path) + ": " + column.name() +
+                  " is no finite number below 2^47 of its unit, because the study's numbers are too large for its "
+                  "precision; check the study's orders of magnitude");
+}
+
 void Aggregator::add(std::int64_t first_path, int paths, const void* metrics, std::int64_t stride) {
   const std::int64_t width = unit_.is_double ? 8 : 4;
   std::fill(digest_sums_.begin(), digest_sums_.end(), 0);
@@ -26,9 +32,7 @@ void Aggregator::add(std::int64_t first_path, int paths, const void* metrics, st
     job.sums = &sums;
     unit_.summarise(&job);
     if (sums.refused >= 0) {
-      throw RunError("path " + std::to_string(first_path + sums.refused) + ": " + tables_.columns[i].name() +
-                     " is no finite number below 2^47 of its unit, because the study's numbers are too large for its "
-                     "precision; check the study's orders of magnitude");
+      throw refused_path(std::uint64_t(first_path + sums.refused), tables_.columns[i]);
     }
     summaries_[i].add(sums, {bins_.data(), std::size_t(paths)});
   }

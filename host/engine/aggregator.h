@@ -9,6 +9,9 @@
 
 namespace offtake {
 
+/// A result that is no finite number, or too large for exact sums: which path, which metric, what to do.
+RunError refused_path(std::uint64_t path, const Column& column);
+
 class Aggregator {
  public:
   Aggregator(const BuiltTables& tables, const PathUnit& unit);

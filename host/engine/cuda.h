@@ -1,28 +1,66 @@
-// The GPU, where the build has CUDA and the machine has a device.
+// The GPUs, where the build has CUDA and the machine has any.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "host/engine/run.h"
 
 namespace offtake {
 
-/// One device with the tables on it. Every CUDA call is checked: RunError says which failed and why.
+/// A batch that a device has finished. Valid until two more have begun.
+struct DeviceBatch {
+  std::int64_t first_path = 0;
+  int paths = 0;
+  /// (study) here: all results (column, batch_paths()), or where the device gathers, the headline's column alone.
+  std::vector<const void*> metrics;
+};
+
+/// What a device has gathered of all its batches.
+struct DeviceShare {
+  std::vector<std::vector<Summary>> summaries;  // (study, column)
+  std::vector<Digest> digests;                  // (study)
+  std::vector<Differences> differences;         // (study) from the first; the first from itself is empty
+  std::vector<Differences> beside;              // (study) from its origin, empty where it has none
+};
+
+/// One device with the tables of some studies on it. Two batches may be under way, so that one is simulated while
+/// another is aggregated and copied. Every CUDA call is checked: RunError says which failed and why.
 class CudaDevice {
  public:
   virtual ~CudaDevice() = default;
 
-  /// The first device, or null where there is none (cuda_missing() says why).
-  static std::unique_ptr<CudaDevice> open(const BuiltTables& tables, const RunRequest& request);
+  /// `device` of 0 … cuda_devices() - 1; origins as in run_paired(). Throws RunError.
+  static std::unique_ptr<CudaDevice> open(std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
+                                          const RunRequest& request, int device);
 
-  /// Path results (column, batch_paths()) of at most batch_paths() paths, on the host; valid until
-  /// the next call.
-  virtual const void* simulate(std::int64_t first_path, int paths) = 0;
+  /// Begins at most batch_paths() paths of all studies.
+  virtual void begin(std::int64_t first_path, int paths) = 0;
+  /// Waits for the oldest batch under way.
+  virtual DeviceBatch finish() = 0;
+  virtual int under_way() const = 0;
+
+  /// Whether it aggregates itself; it does where its memory has room for the histograms. Else all results come here.
+  virtual bool gathers() const = 0;
+  /// Once nothing is under way. Throws RunError naming path and metric where a result is no finite number.
+  virtual DeviceShare gathered() = 0;
+
   virtual std::int64_t batch_paths() const = 0;
+  virtual double simulating_seconds() const = 0;
+  virtual double aggregating_seconds() const = 0;
   virtual std::string name() const = 0;
+  /// Which kernel runs a study, and why: one line.
+  virtual std::string kernel(std::size_t study) const = 0;
 };
+
+/// How many devices there are; cuda_missing() says why there is none.
+int cuda_devices();
+/// Of the first device: 90 is compute capability 9.0. Nothing where there is none.
+std::optional<int> device_architecture();
 
 /// Why there is no device to run on; empty where there is one.
 std::string cuda_missing();

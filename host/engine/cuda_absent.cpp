@@ -5,7 +5,14 @@
 #if !HAVE_CUDA
 namespace offtake {
 
-std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables&, const RunRequest&) { return nullptr; }
+std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables>, std::span<const std::size_t>,
+                                             const RunRequest&, int) {
+  throw RunError(cuda_missing());
+}
+
+int cuda_devices() { return 0; }
+
+std::optional<int> device_architecture() { return {}; }
 
 std::string cuda_missing() {
   return "this program was built without CUDA, because no toolkit of 12.8 or newer was found; install one and build "

@@ -1,129 +1,274 @@
-// The GPU through the CUDA runtime: copies the tables there, launches the path kernel, brings results back.
 #include "host/build.h"
 
 #if HAVE_CUDA
-#include <cuda_runtime_api.h>
-
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <optional>
 
 #include "host/engine/cuda.h"
+#include "host/engine/cuda_gather.h"
+#include "host/engine/cuda_kernel.h"
+#include "host/engine/memory.h"
 #include "kernels/job.h"
-
-extern "C" {
-extern const offtake::DeviceUnit offtake_device_float, offtake_device_double;
-}
 
 namespace offtake {
 namespace {
 
-void check(cudaError_t result, const char* what) {
-  if (result == cudaSuccess) return;
-  throw RunError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(result) + " (" + cudaGetErrorName(result) +
-                 "); --backend cpu runs without the GPU");
+constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
+constexpr int kUnderWay = 2;
+constexpr std::int64_t kBatchPaths = 1 << 18;
+constexpr std::uint64_t kPartForHistograms = 2, kPartForResults = 4;  // of what is free on the device
+
+std::vector<unsigned long long> keys_of(const BuiltTables& tables) {
+  std::vector<unsigned long long> keys;
+  for (const Column& column : tables.columns)
+    for (const std::uint64_t key : digest_keys(column.name())) keys.push_back(key);
+  return keys;
 }
 
-/// Device memory of one run, freed with it.
-template <class T>
-class DeviceArray {
+/// One study on a device, in its precision.
+class DeviceStudy {
  public:
-  DeviceArray(std::size_t count, const char* what) {
-    check(cudaMalloc(reinterpret_cast<void**>(&data_), std::max<std::size_t>(count, 1) * sizeof(T)), what);
-  }
-  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) {
-    check(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
-  }
-  DeviceArray(const DeviceArray&) = delete;
-  DeviceArray& operator=(const DeviceArray&) = delete;
-  ~DeviceArray() { cudaFree(data_); }
-  T* get() const { return data_; }
-
- private:
-  T* data_ = nullptr;
-};
-
-constexpr int kBlock = 128;
-constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
-
-template <class Scalar>
-class Device final : public CudaDevice {
- public:
-  Device(const BuiltTables& tables, const RunRequest& request, int device)
-      : reals_(values(tables), "copy tables"),
+  DeviceStudy(const BuiltTables& tables, const RunRequest& request, const cudaDeviceProp& properties)
+      : tables_(tables),
         words_(tables.words, "copy tables"),
         structure_(tables.structure, "copy structure"),
-        tables_(tables.view<Scalar>()) {
-    tables_.reals = reals_.get();
-    tables_.words = words_.get();
-    cudaDeviceProp properties;
-    check(cudaGetDeviceProperties(&properties, device), "read the device's properties");
-    name_ = properties.name;
-    threads_ = properties.multiProcessorCount * kWavesOfBlocks * kBlock;
-    const std::size_t bytes_here = unit_.thread_bytes(tables.structure.data()) * std::size_t(threads_);
-    workspace_ = std::make_unique<DeviceArray<unsigned char>>(bytes_here, "allocate workspace");
-
-    // A batch takes at most a quarter of what is free on the device and an eighth of the run's bound here.
-    std::size_t free = 0, total = 0;
-    check(cudaMemGetInfo(&free, &total), "read free memory");
-    const std::size_t a_path = tables.columns.size() * sizeof(Scalar);
-    const std::size_t bytes = std::min(free / 4, std::size_t(needs_of(tables, request).bound_bytes / 8));
-    const std::int64_t fits = std::int64_t(bytes / a_path);
-    batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : 1 << 18, 1,
-                                      std::max<std::int64_t>(fits, kChunkPaths));
-    metrics_ =
-        std::make_unique<DeviceArray<Scalar>>(std::size_t(batch_) * tables.columns.size(), "allocate path results");
-    check(cudaMallocHost(reinterpret_cast<void**>(&host_), std::size_t(batch_) * a_path),
-          "allocate path results on the host");
-    columns_ = tables.columns.size();
+        keys_(keys_of(tables), "copy the digest's keys"),
+        digest_(std::vector<unsigned long long>(2), "allocate the digest") {
+    if (tables.is_double) doubles_.emplace(tables.reals, "copy tables");
+    if (!tables.is_double) singles_.emplace(tables.singles, "copy tables");
+    wide_ = tables.view<double>();
+    narrow_ = tables.view<float>();
+    if (tables.is_double) wide_.reals = doubles_->get();
+    if (!tables.is_double) narrow_.reals = singles_->get();
+    wide_.words = narrow_.words = words_.get();
+    kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
+    threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
+    workspace_.emplace(kernel_->thread_bytes() * std::size_t(threads_), "allocate workspace");
   }
-  ~Device() override { cudaFreeHost(host_); }
 
-  const void* simulate(std::int64_t first_path, int paths) override {
+  std::size_t path_bytes() const { return tables_.columns.size() * width(); }
+  std::size_t width() const { return tables_.is_double ? 8 : 4; }
+
+  void allocate(std::int64_t batch) {
+    batch_ = batch;
+    for (auto& metrics : metrics_) metrics.emplace(path_bytes() * std::size_t(batch), "allocate path results");
+  }
+  const unsigned char* metrics(int buffer) const { return metrics_[std::size_t(buffer)]->get(); }
+  std::int64_t batch() const { return batch_; }
+  const unsigned char* headline(int buffer) const {
+    return metrics(buffer) + std::size_t(tables_.headline) * std::size_t(batch_) * width();
+  }
+
+  void simulate(std::int64_t first_path, int paths, int buffer, const CudaQueue& queue) const {
+    const int block = kernel_->block();
     for (int first = 0; first < paths; first += threads_) {
-      const int blocks = std::min((paths - first + kBlock - 1) / kBlock, threads_ / kBlock);
-      const DeviceJob job{structure_.get(), &tables_, std::uint64_t(first_path), first,  paths,
-                          metrics_->get(),  batch_,   workspace_->get(),         blocks, kBlock};
-      check(cudaError_t(unit_.launch(&job)), "launch the path kernel");
+      DeviceJob job{};
+      job.structure = structure_.get();
+      job.tables = tables_.is_double ? static_cast<const void*>(&wide_) : &narrow_;
+      job.first_path = std::uint64_t(first_path);
+      job.first = first;
+      job.paths = paths;
+      job.metrics = metrics_[std::size_t(buffer)]->get();
+      job.stride = batch_;
+      job.workspace = workspace_->get();
+      job.blocks = std::min((paths - first + block - 1) / block, threads_ / block);
+      job.block = block;
+      job.digest_keys = keys_.get();
+      job.digest = digest_.get();
+      job.stream = queue.get();
+      check_cuda(cudaError_t(kernel_->launch(job)), "launch the path kernel");
     }
-    check(
-        cudaMemcpy2D(host_, std::size_t(batch_) * sizeof(Scalar), metrics_->get(), std::size_t(batch_) * sizeof(Scalar),
-                     std::size_t(paths) * sizeof(Scalar), columns_, cudaMemcpyDeviceToHost),
-        "run the path kernel");
-    return host_;
   }
-  std::int64_t batch_paths() const override { return batch_; }
-  std::string name() const override { return name_; }
+
+  Digest digest() const {
+    const auto sums = digest_.fetch(2, "copy the digest");
+    return {sums[0], sums[1]};
+  }
+  const BuiltTables& tables() const { return tables_; }
+  const std::string& kernel() const { return kernel_->text(); }
 
  private:
-  static const std::vector<Scalar>& values(const BuiltTables& tables) {
-    if constexpr (sizeof(Scalar) == 8) {
-      return tables.reals;
-    } else {
-      return tables.singles;
-    }
-  }
-
-  const DeviceUnit& unit_ = sizeof(Scalar) == 8 ? offtake_device_double : offtake_device_float;
-  DeviceArray<Scalar> reals_;
+  const BuiltTables& tables_;
+  std::optional<DeviceArray<float>> singles_;
+  std::optional<DeviceArray<double>> doubles_;
   DeviceArray<unsigned> words_;
   DeviceArray<int> structure_;
-  Tables<Scalar> tables_;
-  std::unique_ptr<DeviceArray<unsigned char>> workspace_;
-  std::unique_ptr<DeviceArray<Scalar>> metrics_;
-  Scalar* host_ = nullptr;
-  std::size_t columns_ = 0;
+  DeviceArray<unsigned long long> keys_, digest_;
+  Tables<float> narrow_;
+  Tables<double> wide_;
+  std::unique_ptr<PathKernel> kernel_;
+  std::optional<DeviceArray<unsigned char>> workspace_;
+  std::array<std::optional<DeviceArray<unsigned char>>, kUnderWay> metrics_;
   std::int64_t batch_ = 0;
   int threads_ = 0;
+};
+
+/// A batch under way: its place in both queues, and what comes here of it.
+struct Slot {
+  CudaMark begun, simulated, gathering, done;
+  std::vector<std::unique_ptr<PinnedArray>> here;  // (study)
+  DeviceBatch batch;
+};
+
+class Device final : public CudaDevice {
+ public:
+  Device(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
+         int device)
+      : device_(device), origins_(origins.begin(), origins.end()) {
+    origins_.resize(tables.size());
+    use();
+    cudaDeviceProp properties;
+    check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
+    name_ = properties.name;
+    for (const BuiltTables& own : tables) studies_.push_back(std::make_unique<DeviceStudy>(own, request, properties));
+
+    std::uint64_t histograms = 0;
+    std::size_t a_path = 0, comes_here = 0;
+    for (const auto& study : studies_) {
+      histograms += DeviceSummaries::bytes(study->tables());
+      a_path += kUnderWay * study->path_bytes();
+    }
+    gathers_ = !request.results_here && histograms <= free_bytes() / kPartForHistograms;
+    for (std::size_t i = 0; i < studies_.size() && gathers_; ++i) {
+      summaries_.push_back(std::make_unique<DeviceSummaries>(tables[i]));
+      differences_.push_back(i > 0 ? std::make_unique<DeviceDifferences>(tables[0], tables[i]) : nullptr);
+      beside_.push_back(origins_[i] > 0 ? std::make_unique<DeviceDifferences>(tables[origins_[i]], tables[i])
+                                        : nullptr);
+    }
+    // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here.
+    for (const auto& study : studies_) comes_here += kUnderWay * (gathers_ ? study->width() : study->path_bytes());
+    const std::uint64_t fits =
+        std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, memory_bound(request) / 8 / comes_here);
+    batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : kBatchPaths, 1,
+                                      std::max<std::int64_t>(std::int64_t(fits), kChunkPaths));
+    for (const auto& study : studies_) study->allocate(batch_);
+    for (Slot& slot : slots_) {
+      for (const auto& study : studies_)
+        slot.here.push_back(std::make_unique<PinnedArray>(
+            std::size_t(batch_) * (gathers_ ? study->width() : study->path_bytes()), "allocate path results here"));
+    }
+    // The queues do not wait for what was copied and cleared outside of them.
+    check_cuda(cudaDeviceSynchronize(), "copy tables");
+  }
+  ~Device() override {
+    cudaSetDevice(device_);
+    cudaDeviceSynchronize();  // before what it works on is freed
+  }
+
+  void begin(std::int64_t first_path, int paths) override {
+    use();
+    const int buffer = begun_ % kUnderWay;
+    Slot& slot = slots_[std::size_t(buffer)];
+    slot.begun.set(simulating_);
+    for (const auto& study : studies_) study->simulate(first_path, paths, buffer, simulating_);
+    slot.simulated.set(simulating_);
+
+    slot.simulated.hold(gathering_);
+    slot.gathering.set(gathering_);
+    slot.batch = {first_path, paths, {}};
+    for (std::size_t i = 0; i < studies_.size(); ++i) {
+      const DeviceStudy& study = *studies_[i];
+      if (gathers_) summaries_[i]->add(study.metrics(buffer), batch_, first_path, paths, gathering_);
+      if (gathers_ && differences_[i]) subtract(*differences_[i], 0, i, buffer, paths);
+      if (gathers_ && beside_[i]) subtract(*beside_[i], origins_[i], i, buffer, paths);
+      copy_here(study, slot.here[i]->get(), buffer, paths);
+      slot.batch.metrics.push_back(slot.here[i]->get());
+    }
+    slot.done.set(gathering_);
+    ++begun_;
+  }
+
+  DeviceBatch finish() override {
+    use();
+    Slot& slot = slots_[std::size_t(finished_ % kUnderWay)];
+    slot.done.wait();
+    simulating_seconds_ += slot.simulated.seconds_since(slot.begun);
+    aggregating_seconds_ += slot.done.seconds_since(slot.gathering);
+    ++finished_;
+    paths_ += slot.batch.paths;
+    return slot.batch;
+  }
+  int under_way() const override { return begun_ - finished_; }
+
+  bool gathers() const override { return gathers_; }
+  DeviceShare gathered() override {
+    use();
+    DeviceShare share;
+    for (std::size_t i = 0; i < studies_.size(); ++i) {
+      const BuiltTables& own = studies_[i]->tables();
+      share.summaries.push_back(summaries_[i]->fetch(paths_, gathering_));
+      share.digests.push_back(studies_[i]->digest());
+      share.differences.push_back(differences_[i] ? differences_[i]->fetch(paths_, gathering_)
+                                                  : Differences(studies_[0]->tables(), own));
+      share.beside.push_back(beside_[i] ? beside_[i]->fetch(paths_, gathering_)
+                                        : Differences(studies_[origins_[i]]->tables(), own));
+    }
+    return share;
+  }
+
+  std::int64_t batch_paths() const override { return batch_; }
+  double simulating_seconds() const override { return simulating_seconds_; }
+  double aggregating_seconds() const override { return aggregating_seconds_; }
+  std::string name() const override { return name_; }
+  std::string kernel(std::size_t study) const override { return studies_[study]->kernel(); }
+
+ private:
+  void use() const { check_cuda(cudaSetDevice(device_), "select the device"); }
+
+  static std::uint64_t free_bytes() {
+    std::size_t free = 0, total = 0;
+    check_cuda(cudaMemGetInfo(&free, &total), "read free memory");
+    return free;
+  }
+
+  void subtract(DeviceDifferences& differences, std::size_t base, std::size_t variant, int buffer, int paths) const {
+    differences.add(studies_[base]->metrics(buffer), batch_, studies_[variant]->metrics(buffer), batch_, paths,
+                    gathering_);
+  }
+
+  /// The headline where the device aggregates, else everything.
+  void copy_here(const DeviceStudy& study, void* to, int buffer, int paths) const {
+    const std::size_t column = std::size_t(batch_) * study.width(), used = std::size_t(paths) * study.width();
+    const cudaError_t result =
+        gathers_ ? cudaMemcpyAsync(to, study.headline(buffer), used, cudaMemcpyDeviceToHost, gathering_.get())
+                 : cudaMemcpy2DAsync(to, column, study.metrics(buffer), column, used, study.tables().columns.size(),
+                                     cudaMemcpyDeviceToHost, gathering_.get());
+    check_cuda(result, "copy path results");
+  }
+
+  int device_;
+  std::vector<std::size_t> origins_;
   std::string name_;
+  std::vector<std::unique_ptr<DeviceStudy>> studies_;
+  std::vector<std::unique_ptr<DeviceSummaries>> summaries_;  // (study), or none
+  std::vector<std::unique_ptr<DeviceDifferences>> differences_, beside_;
+  bool gathers_ = false;
+  std::int64_t batch_ = 0, paths_ = 0;
+  CudaQueue simulating_, gathering_;
+  std::array<Slot, kUnderWay> slots_;
+  int begun_ = 0, finished_ = 0;
+  double simulating_seconds_ = 0, aggregating_seconds_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<CudaDevice> CudaDevice::open(const BuiltTables& tables, const RunRequest& request) {
-  if (!cuda_missing().empty()) return nullptr;
-  check(cudaSetDevice(0), "select the first device");
-  if (tables.is_double) return std::make_unique<Device<double>>(tables, request, 0);
-  return std::make_unique<Device<float>>(tables, request, 0);
+std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
+                                             const RunRequest& request, int device) {
+  return std::make_unique<Device>(tables, origins, request, device);
+}
+
+int cuda_devices() {
+  int devices = 0;
+  if (cudaGetDeviceCount(&devices) == cudaSuccess) return devices;
+  cudaGetLastError();
+  return 0;
+}
+
+std::optional<int> device_architecture() {
+  cudaDeviceProp properties;
+  if (!cuda_missing().empty() || cudaGetDeviceProperties(&properties, 0) != cudaSuccess) return {};
+  return properties.major * 10 + properties.minor;
 }
 
 std::string cuda_missing() {

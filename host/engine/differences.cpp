@@ -38,6 +38,10 @@ void Differences::add(int paths, const void* base, std::int64_t base_stride, con
   }
 }
 
+void Differences::add(const std::vector<SplitSums>& sums, std::uint64_t paths) {
+  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].add(sums[i], paths);
+}
+
 void Differences::merge(const Differences& other) {
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
 }

@@ -22,6 +22,8 @@ class Differences {
 
   /// Path results (column, stride) of the same paths; those of the variant and of the base may differ in precision.
   void add(int paths, const void* base, std::int64_t base_stride, const void* variant, std::int64_t variant_stride);
+  /// Sums of so many paths, as a device has them: (column of columns()).
+  void add(const std::vector<SplitSums>& sums, std::uint64_t paths);
   void merge(const Differences& other);
 
   const std::vector<ColumnPair>& columns() const { return columns_; }

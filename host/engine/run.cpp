@@ -1,11 +1,14 @@
 #include "host/engine/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
 
@@ -23,6 +26,7 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
+constexpr int kUnderWay = 2;                       // batches of a device
 constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
 
 /// What one thread simulates one study with, and what it has gathered of it.
@@ -58,6 +62,7 @@ class Run {
     const RunRequest share = shared_request(request, tables.size());
     if (request.backend != Backend::cpu) open_devices(share);
     if (devices_.empty() && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
+    if (devices_.empty() && request.specialise == Specialise::on) throw RunError("--specialise on: " + unspecialised());
     int threads = std::numeric_limits<int>::max();
     keeps_columns_ = true;
     for (const BuiltTables& own : tables) {
@@ -92,11 +97,26 @@ class Run {
 
  private:
   void open_devices(const RunRequest& share) {
-    for (const BuiltTables& own : tables_) {
-      auto device = CudaDevice::open(own, share);
-      if (!device) return;
-      devices_.push_back(std::move(device));
+    const int there = cuda_devices();
+    std::vector<int> chosen = request_.devices;
+    if (chosen.empty() && there > 0) chosen = {0};
+    if (chosen == std::vector<int>{kAllDevices}) {
+      chosen.resize(std::size_t(there));
+      std::iota(chosen.begin(), chosen.end(), 0);
     }
+    for (const int device : chosen) {
+      if (device >= there)
+        throw RunError(fmt::format("--devices {}: there {}, they are numbered from 0, see nvidia-smi", device,
+                                   there == 0   ? "is no GPU"
+                                   : there == 1 ? "is one GPU"
+                                                : fmt::format("are {} GPUs", there)));
+      devices_.push_back(CudaDevice::open(tables_, origins_, share, device));
+    }
+  }
+
+  std::string unspecialised() const {
+    if (request_.backend == Backend::cpu) return "only a GPU's kernel can be, leave out --backend cpu or this";
+    return cuda_missing();
   }
 
   /// The columns take memory as the run goes on, not all of it before the first path.
@@ -109,25 +129,39 @@ class Run {
 
   /// Paths [from, to); returns how many paths are complete from 0 on.
   std::int64_t simulate(std::int64_t from, std::int64_t to) {
-    if (devices_.empty()) return simulate_here(from, to);
-    std::int64_t batch = devices_[0]->batch_paths();
-    for (const auto& device : devices_) batch = std::min(batch, device->batch_paths());
-    std::vector<Batch> results(tables_.size());
-    for (std::int64_t first = from; first < to; first += batch) {
-      if (interrupted()) return first;
-      const int paths = int(std::min(batch, to - first));
-      for (std::size_t i = 0; i < devices_.size(); ++i) {
-        const auto start = Clock::now();
-        results[i] = {devices_[i]->simulate(first, paths), devices_[i]->batch_paths()};
-        workers_[0].lanes[i]->simulating += seconds_since(start);
+    return devices_.empty() ? simulate_here(from, to) : simulate_there(from, to);
+  }
+
+  /// Batch after batch on every device, each with a thread that feeds it.
+  std::int64_t simulate_there(std::int64_t from, std::int64_t to) {
+    std::atomic<std::int64_t> next{from};
+    on_all_threads(devices_.size(), next, to, [&](std::size_t which) {
+      CudaDevice& device = *devices_[which];
+      while (true) {
+        const std::int64_t first = interrupted() ? to : next.fetch_add(device.batch_paths());
+        if (first < to) device.begin(first, int(std::min(device.batch_paths(), to - first)));
+        if (device.under_way() == 0) break;
+        if (device.under_way() == kUnderWay || first >= to) take(device, device.finish());
       }
-      in_chunks(first, first + paths, [&](Worker& worker, std::int64_t chunk, int count) {
-        for (std::size_t i = 0; i < tables_.size(); ++i)
-          take(worker, i, chunk, count, at(results[i], i, chunk - first), at(results[0], 0, chunk - first),
-               at(results[origins_[i]], origins_[i], chunk - first));
-      });
+    });
+    return std::min(to, next.load());
+  }
+
+  void take(const CudaDevice& device, const DeviceBatch& batch) {
+    if (device.gathers()) {
+      for (std::size_t i = 0; i < tables_.size(); ++i)
+        keep_headline(i, batch.first_path, batch.paths, batch.metrics[i]);
+      report(done_ += batch.paths);
+      return;
     }
-    return to;
+    const std::lock_guard lock(aggregating_);  // by all threads here, for one device at a time
+    in_chunks(batch.first_path, batch.first_path + batch.paths, [&](Worker& worker, std::int64_t chunk, int count) {
+      const auto results = [&](std::size_t i) {
+        return at({batch.metrics[i], device.batch_paths()}, i, chunk - batch.first_path);
+      };
+      for (std::size_t i = 0; i < tables_.size(); ++i)
+        take(worker, i, chunk, count, results(i), results(0), results(origins_[i]));
+    });
   }
 
   Batch at(const Batch& batch, std::size_t i, std::int64_t path) const {
@@ -153,16 +187,16 @@ class Run {
     if (lane.differences) lane.differences->add(paths, base.metrics, base.stride, own.metrics, own.stride);
     if (lane.beside) lane.beside->add(paths, origin.metrics, origin.stride, own.metrics, own.stride);
     const std::int64_t column = std::int64_t(tables_[i].headline) * own.stride;
-    HeadlineColumn& headline = headlines_[i];
-    if (!headline.singles.empty()) {
-      const float* from = static_cast<const float*>(own.metrics) + column;
-      std::copy(from, from + paths, headline.singles.begin() + first);
-    }
-    if (!headline.doubles.empty()) {
-      const double* from = static_cast<const double*>(own.metrics) + column;
-      std::copy(from, from + paths, headline.doubles.begin() + first);
-    }
+    keep_headline(i, first, paths, at(own, i, column).metrics);
     lane.aggregating += seconds_since(start);
+  }
+
+  void keep_headline(std::size_t i, std::int64_t first, int paths, const void* losses) {
+    HeadlineColumn& headline = headlines_[i];
+    if (!headline.singles.empty())
+      std::copy_n(static_cast<const float*>(losses), paths, headline.singles.begin() + first);
+    if (!headline.doubles.empty())
+      std::copy_n(static_cast<const double*>(losses), paths, headline.doubles.begin() + first);
   }
 
   /// f(worker, first path, paths) for every chunk of [from, to), by all threads; returns how far the
@@ -170,17 +204,27 @@ class Run {
   template <class F>
   std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f) {
     std::atomic<std::int64_t> next{from};
+    on_all_threads(workers_.size(), next, to, [&](std::size_t which) {
+      while (!interrupted()) {
+        const std::int64_t first = next.fetch_add(kChunkPaths);
+        if (first >= to) break;
+        const int paths = int(std::min<std::int64_t>(kChunkPaths, to - first));
+        f(workers_[which], first, paths);
+        report(done_ += paths);
+      }
+    });
+    return std::min(to, next.load());
+  }
+
+  /// f(0 … threads - 1) side by side. What one of them throws is thrown here, after all have stopped: `next` is then
+  /// `to`.
+  template <class F>
+  void on_all_threads(std::size_t threads, std::atomic<std::int64_t>& next, std::int64_t to, F&& f) {
     std::exception_ptr failure;
     std::mutex failing;
-    const auto work = [&](Worker& worker) {
+    const auto work = [&](std::size_t which) {
       try {
-        while (!interrupted()) {
-          const std::int64_t first = next.fetch_add(kChunkPaths);
-          if (first >= to) break;
-          const int paths = int(std::min<std::int64_t>(kChunkPaths, to - first));
-          f(worker, first, paths);
-          report(done_ += paths);
-        }
+        f(which);
       } catch (...) {
         const std::lock_guard lock(failing);
         failure = std::current_exception();
@@ -188,12 +232,11 @@ class Run {
       }
     };
     {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 1; i < workers_.size(); ++i) threads.emplace_back([&, i] { work(workers_[i]); });
-      work(workers_[0]);
+      std::vector<std::jthread> others;
+      for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&, i] { work(i); });
+      work(0);
     }
     if (failure) std::rethrow_exception(failure);
-    return std::min(to, next.load());
   }
 
   bool interrupted() {
@@ -211,6 +254,8 @@ class Run {
     Summary headline;
     for (auto& worker : workers_)
       headline.merge(worker.lanes[0]->aggregator.summaries()[std::size_t(tables_[0].headline)]);
+    for (const auto& device : devices_)
+      if (device->gathers()) headline.merge(device->gathered().summaries[0][std::size_t(tables_[0].headline)]);
     const Column& column = tables_[0].columns[std::size_t(tables_[0].headline)];
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
@@ -218,6 +263,9 @@ class Run {
   PairedRuns gather(std::int64_t done, double seconds) {
     PairedRuns runs;
     grow_columns(done);
+    std::vector<DeviceShare> shares;
+    for (const auto& device : devices_)
+      if (device->gathers()) shares.push_back(device->gathered());
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       runs.outputs.push_back(gather(i, done, seconds));
       runs.differences.emplace_back(tables_[0], tables_[i]);
@@ -225,6 +273,13 @@ class Run {
       for (auto& worker : workers_) {
         if (worker.lanes[i]->differences) runs.differences[i].merge(*worker.lanes[i]->differences);
         if (worker.lanes[i]->beside) runs.beside[i].merge(*worker.lanes[i]->beside);
+      }
+      for (const DeviceShare& share : shares) {
+        RunOutput& output = runs.outputs[i];
+        for (std::size_t c = 0; c < output.summaries.size(); ++c) output.summaries[c].merge(share.summaries[i][c]);
+        output.digest.merge(share.digests[i]);
+        runs.differences[i].merge(share.differences[i]);
+        runs.beside[i].merge(share.beside[i]);
       }
     }
     return runs;
@@ -245,7 +300,13 @@ class Run {
     }
     output.headline = std::move(headlines_[i]);
     output.backend = devices_.empty() ? "cpu" : "cuda";
-    output.device = devices_.empty() ? "" : devices_[i]->name();
+    for (const auto& device : devices_) {
+      output.device += (output.device.empty() ? "" : " + ") + device->name();
+      output.simulating_seconds += device->simulating_seconds() / double(tables_.size());
+      output.aggregating_seconds += device->aggregating_seconds() / double(tables_.size());
+    }
+    output.devices = int(devices_.size());
+    output.kernel = devices_.empty() ? "" : devices_[0]->kernel(i);
     output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
     output.seconds = seconds;
@@ -254,15 +315,15 @@ class Run {
 
   std::span<const BuiltTables> tables_;
   const RunRequest& request_;
-  std::vector<std::size_t> origins_;                  // (tables) 0: none but the first
-  std::vector<const PathUnit*> units_;                // (tables)
-  std::vector<std::unique_ptr<CudaDevice>> devices_;  // (tables), or none
+  std::vector<std::size_t> origins_;    // (tables) 0: none but the first
+  std::vector<const PathUnit*> units_;  // (tables)
+  std::vector<std::unique_ptr<CudaDevice>> devices_;
   std::vector<Worker> workers_;
   std::vector<HeadlineColumn> headlines_;  // (tables)
   bool keeps_columns_ = false;
   std::atomic<std::int64_t> done_{0};
   std::atomic<bool> interrupted_{false};
-  std::mutex reporting_;
+  std::mutex reporting_, aggregating_;
 };
 
 }  // namespace

@@ -17,12 +17,19 @@
 namespace offtake {
 
 enum class Backend { automatic, cpu, cuda };
+/// Of a GPU's kernel, to the study's structure. on: or nothing runs; automatic: where it can be done.
+enum class Specialise { automatic, on, off };
+
+inline constexpr int kAllDevices = -1;
 
 struct RunRequest {
   std::int64_t paths = 0;
   double until = 0;  // stop at this relative half width of the headline ES; 0: by count
   double until_level = 0.99;
   Backend backend = Backend::automatic;
+  Specialise specialise = Specialise::automatic;
+  std::vector<int> devices;                         // GPUs by number; none: the first, {kAllDevices}: all
+  bool results_here = false;                        // devices send all path results instead of aggregating them
   std::string isa = "auto";                         // scalar, avx2, avx512, auto
   int threads = 0;                                  // 0: all
   std::uint64_t memory_bytes = 0;                   // 0: a share of what is free
@@ -55,7 +62,9 @@ struct RunOutput {
 
   std::string backend;  // "cpu" or "cuda"
   std::string isa;      // of the CPU's part
-  std::string device;   // the GPU's name
+  std::string device;   // the GPUs' names
+  int devices = 0;      // how many GPUs
+  std::string kernel;   // which of its kernels ran, and why
   int threads = 0;
   double seconds = 0;
   double simulating_seconds = 0;   // over all threads

@@ -30,6 +30,12 @@ PairedSums::PairedSums(const Column& base, const Column& variant)
   scale_ = 1 / lsb_;
 }
 
+void PairedSums::add(const SplitSums& sums, std::uint64_t paths) {
+  sum_ += whole_sum(sums);
+  squares_ += whole_squares(sums);
+  count_ += paths;
+}
+
 void PairedSums::merge(const PairedSums& other) {
   sum_ += other.sum_;
   squares_ += other.squares_;

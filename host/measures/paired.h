@@ -9,6 +9,7 @@
 
 #include "host/measures/column.h"
 #include "host/measures/measures.h"
+#include "host/measures/summary.h"
 
 namespace offtake {
 
@@ -16,7 +17,7 @@ namespace offtake {
 /// v = round(difference / lsb). Of what is yes or no, and of a month, the difference is that of its coming at all.
 class PairedSums {
  public:
-  __extension__ typedef __int128 Wide;
+  using Wide = offtake::Wide;
 
   PairedSums(const Column& base, const Column& variant);
 
@@ -30,6 +31,11 @@ class PairedSums {
     squares_ += Wide{v} * v;
   }
   void merge(const PairedSums& other);
+
+  /// The same on a device: the columns' places, and how their differences are summed.
+  DevicePair rule(int base, int variant) const { return {base, variant, scale_, is_event_ ? event_ : NAN}; }
+  /// Adds so many paths that a device has summed by rule().
+  void add(const SplitSums& sums, std::uint64_t paths);
 
   std::uint64_t count() const { return count_; }
   Wide sum() const { return sum_; }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "host/measures/digest.h"
+#include "kernels/device_summary.h"
 
 namespace offtake {
 
@@ -90,6 +91,30 @@ void Summary::add(const ChunkSums& sums, std::span<const std::uint32_t> bins) {
   for (const std::uint32_t bin : bins) {
     if (++counter(pages_, bin) == 0) ++counter(carries_, bin);
   }
+}
+
+namespace {
+Wide whole(const SplitSum& sum) { return (Wide{sum.high} << 32) + sum.low; }
+}  // namespace
+
+Wide whole_sum(const SplitSums& sums) { return whole(sums.sum); }
+Wide whole_squares(const SplitSums& sums) {
+  return (whole(sums.square_high) << 48) + (whole(sums.square_mixed) << 25) + whole(sums.square_low);
+}
+
+void Summary::add(const DeviceSums& sums, std::uint64_t paths) {
+  if (paths == 0) return;
+  grow(paths);
+  sum_ += whole_sum(sums.sums);
+  squares_ += whole_squares(sums.sums);
+  least_ = std::min(least_, number_of_key(sums.least));
+  greatest_ = std::max(greatest_, number_of_key(sums.greatest));
+  zeros_ += sums.zeros;
+}
+
+void Summary::add_page(std::uint32_t page, std::span<const std::uint32_t> counts) {
+  for (std::uint32_t i = 0; i < counts.size(); ++i)
+    if (counts[i]) add_to_bin(page * kPageBins + i, counts[i]);
 }
 
 /// Months and flags crowd into few bins: four counters each, so that one need not wait for itself.

@@ -27,9 +27,15 @@ struct BinEdges {
 };
 BinEdges bin_edges(Binning binning, std::uint32_t bin);
 
+__extension__ typedef __int128 Wide;
+
+/// Σv and Σv² put together again.
+Wide whole_sum(const SplitSums& sums);
+Wide whole_squares(const SplitSums& sums);
+
 class Summary {
  public:
-  __extension__ typedef __int128 Wide;
+  using Wide = offtake::Wide;
 
   /// Beyond it the exact sums could overflow.
   static constexpr std::uint64_t kMostPaths = std::uint64_t{1} << 31;
@@ -38,6 +44,11 @@ class Summary {
   /// Throws std::length_error beyond kMostPaths.
   void add(const ChunkSums& sums, std::span<const std::uint32_t> bins);
   void merge(const Summary& other);
+
+  /// Adds so many paths that a device has summed, none of them refused; their histogram comes by add_page().
+  void add(const DeviceSums& sums, std::uint64_t paths);
+  /// Adds counts of bins page · kPageBins and on.
+  void add_page(std::uint32_t page, std::span<const std::uint32_t> counts);
 
   std::uint64_t count() const { return count_; }
   std::uint64_t zeros() const { return zeros_; }
@@ -63,7 +74,6 @@ class Summary {
   }
 
  private:
-  static constexpr std::uint32_t kPageBins = 2048;
   static constexpr std::uint32_t kPages = kBins / kPageBins;
   // Counts in two halves: the low one is what the cache has to hold, the high one is rarely touched.
   using Page = std::array<std::uint16_t, kPageBins>;

@@ -109,6 +109,7 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
                    {"backend", record.backend},
                    {"isa", record.isa},
                    {"device", record.device},
+                   {"kernel", record.kernel},
                    {"threads", record.threads},
                    {"precision", record.precision},
                    {"digest", record.digest},

@@ -45,7 +45,7 @@ struct RunRecord {
 
   // how
   std::string version, compiler;
-  std::string backend, isa, device;
+  std::string backend, isa, device, kernel;
   std::string precision;  // "float" or "double", as --precision takes it
   int threads = 0;
   std::vector<Timing> timings;

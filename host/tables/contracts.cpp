@@ -7,6 +7,7 @@
 #include "host/tables/draft.h"
 #include "host/tables/marginal.h"
 #include "kernels/clauses.h"
+#include "kernels/periods.h"
 
 namespace offtake {
 namespace {
@@ -183,7 +184,7 @@ void tabulate_contracts(const Study& study, const Names& names, Draft& draft) {
     draft[Word::contract_stream].push_back(draft.stream("contract." + contract.name + "/take_or_pay"));
     draft[Word::contract_first].push_back(unsigned(terms.back().first));
     draft[Word::contract_end].push_back(unsigned(terms.back().first + contract.months));
-    draft[Word::contract_true_up].push_back(unsigned(contract.true_up_months));
+    draft[Word::contract_true_up].push_back(period_word(contract.true_up_months));
     rights.push_back(tabulate_clauses(study, contract, terms.back(), names, draft));
     tabulate_open_end(study, names, contract, rights.back(), draft);
     draft[Link::contract_spot_driver].push_back(spot_driver(study, names, contract));

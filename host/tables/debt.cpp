@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/tables/draft.h"
+#include "kernels/periods.h"
 #include "kernels/processes.h"
 
 namespace offtake {
@@ -15,7 +16,7 @@ void tabulate_covenant(const Study& study, const Debt& debt, int number, Draft& 
   draft[Field::covenant_dscr].push_back(covenant.dscr);
   draft[Word::covenant_from].push_back(
       unsigned(covenant.from ? std::max(months_between(study.start, *covenant.from), 0) : 0));
-  draft[Word::covenant_test].push_back(unsigned(covenant.test_months));
+  draft[Word::covenant_test].push_back(period_word(covenant.test_months));
   draft[Word::covenant_cure].push_back(unsigned(covenant.cure_months));
 }
 

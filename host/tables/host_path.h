@@ -13,9 +13,9 @@ namespace offtake {
 template <class Scalar>
 using HostPath = PathState<Scalar, Structure, HostMemory>;
 
-/// Its metrics: (column). Scalar must agree with the tables' precision; the bits are those of every unit.
-template <class Scalar, class Draws, class Recorder>
-std::vector<double> simulate_here(const BuiltTables& built, const Draws& draws, const Recorder& recorder) {
+/// One path into a sink. Scalar must agree with the tables' precision; the bits are those of every unit.
+template <class Scalar, class Draws, class Recorder, class Sink>
+void simulate_into(const BuiltTables& built, const Draws& draws, const Recorder& recorder, const Sink& sink) {
   const Structure structure{built.structure.data()};
   const Tables<Scalar> tables = built.view<Scalar>();
   HostMemory measure{nullptr};
@@ -24,8 +24,14 @@ std::vector<double> simulate_here(const BuiltTables& built, const Draws& draws, 
   const auto misaligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % 64;
   HostMemory memory{bytes.data() + (misaligned ? 64 - misaligned : 0)};
   HostPath<Scalar> path(structure, tables, memory);
+  simulate_path(path, draws, recorder, sink);
+}
+
+/// Its metrics: (column).
+template <class Scalar, class Draws, class Recorder>
+std::vector<double> simulate_here(const BuiltTables& built, const Draws& draws, const Recorder& recorder) {
   std::vector<Scalar> metrics(built.columns.size());
-  simulate_path(path, draws, recorder, MetricSink<Scalar>{metrics.data(), 1});
+  simulate_into<Scalar>(built, draws, recorder, MetricSink<Scalar>{metrics.data(), 1});
   return {metrics.begin(), metrics.end()};
 }
 

@@ -57,7 +57,11 @@ void with_process(const Study& study, const Driver& driver, F&& f) {
 void tabulate_driver(const Study& study, const Driver& driver, const std::string& name, bool follows, Draft& draft) {
   with_process(study, driver, [&](auto type, int kind, const DriverValues& values) {
     using Process = typename decltype(type)::type;
+    const int number = int(draft[Link::driver_process].size());
     draft[Link::driver_process].push_back(kind);
+    const bool draws_more = Process::draws.word || Process::draws.normal;
+    draft[Link::driver_further].push_back(draws_more ? int(draft[Link::further_driver].size()) : -1);
+    if (draws_more) draft[Link::further_driver].push_back(number);
     draft[Link::driver_parts].push_back(values.parts());
     draft[Link::driver_row_begin].push_back(draft[Link::driver_row_begin].back() +
                                             row_size_of<Process>(values.parts()));

@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
 
-expect 2 '^offtake: error: no command was given, choose one of: run, check, stress, compare, explain, keys, bench$'
+expect 2 '^offtake: error: no command was given, choose one of: run, check, stress, compare, explain, keys, bench, cache$'
 expect 2 "^offtake: error: rum: there is no such command, did you mean 'run'\?$" rum
 expect 2 '^offtake: error: no study was given, name a file: offtake run STUDY$' run
 expect 2 '^offtake: error: no study was given, name a file: offtake check STUDY$' check

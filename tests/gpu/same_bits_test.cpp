@@ -2,14 +2,18 @@
 #include <gtest/gtest.h>
 
 #include "host/engine/cuda.h"
+#include "host/engine/nvrtc.h"
+#include "tests/host/engine/scratch_directory.h"
 #include "tests/model/path_bits.h"
 #include "tests/model/random_study.h"
 
 namespace offtake::testing {
 namespace {
 
-RunOutput run_on(Backend backend, const BuiltTables& tables, std::int64_t paths, int batch_paths = 0) {
+RunOutput run_on(Backend backend, const BuiltTables& tables, std::int64_t paths, int batch_paths = 0,
+                 Specialise specialise = Specialise::off) {
   RunRequest request;
+  if (backend == Backend::cuda) request.specialise = specialise;
   request.paths = paths;
   request.backend = backend;
   request.batch_paths = batch_paths;
@@ -38,6 +42,40 @@ TEST_F(Cuda, GivesTheDigestOfTheCpuForEveryStudy) {
   }
 }
 
+/// Studies that make use of something else each, but not all of tests/studies: a kernel takes seconds to compile.
+TEST_F(Cuda, GivesTheDigestOfTheCpuByTheKernelOfTheStudy) {
+  if (const std::string missing = nvrtc_missing(); !missing.empty()) GTEST_SKIP() << missing;
+  for (const auto& file : all_studies()) {
+    if (file.starts_with("tests/") && !file.ends_with("clauses.toml") && !file.ends_with("regimes.toml")) continue;
+    for (const bool is_double : {false, true}) {
+      SCOPED_TRACE(file + (is_double ? ", double" : ", float"));
+      const BuiltTables tables = build_tables(study_file(file), is_double);
+      const RunOutput on_gpu = run_on(Backend::cuda, tables, 20011, 0, Specialise::on);
+      EXPECT_EQ(on_gpu.digest, run_on(Backend::cpu, tables, 20011).digest) << on_gpu.kernel;
+      EXPECT_EQ(on_gpu.kernel.substr(0, 24), "of the study's structure");
+    }
+  }
+}
+
+TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudiesByTheirOwnKernels) {
+  if (const std::string missing = nvrtc_missing(); !missing.empty()) GTEST_SKIP() << missing;
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    const std::string text = RandomStudy(seed).text();
+    SCOPED_TRACE(text);
+    const BuiltTables tables = build_tables(study_text(text), false);
+    EXPECT_EQ(run_on(Backend::cuda, tables, 1000, 0, Specialise::on).digest, run_on(Backend::cpu, tables, 1000).digest);
+  }
+}
+
+TEST_F(Cuda, FallsBackToThePrecompiledKernelWithoutNvrtc) {
+  const ScopedVariable nowhere("OFFTAKE_NVRTC", "/nowhere/libnvrtc.so");
+  const BuiltTables tables = build_tables(study_file("configs/first-steps.toml"), false);
+  const RunOutput output = run_on(Backend::cuda, tables, 1000, 0, Specialise::automatic);
+  EXPECT_EQ(output.kernel.substr(0, 20), "precompiled, because");
+  EXPECT_EQ(output.digest, run_on(Backend::cpu, tables, 1000).digest);
+  EXPECT_THROW(run_on(Backend::cuda, tables, 1000, 0, Specialise::on), RunError);
+}
+
 TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudies) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     for (const bool is_double : {false, true}) {
@@ -53,7 +91,8 @@ TEST_F(Cuda, GivesTheSameDigestForEveryBatch) {
   const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
   const Digest expected = run_on(Backend::cpu, tables, 30001).digest;
   for (const int batch : {1000, 1024, 4097, 30001}) {
-    EXPECT_EQ(run_on(Backend::cuda, tables, 30001, batch).digest, expected) << "batches of " << batch;
+    for (const Specialise specialise : {Specialise::off, Specialise::automatic})
+      EXPECT_EQ(run_on(Backend::cuda, tables, 30001, batch, specialise).digest, expected) << "batches of " << batch;
   }
 }
 
@@ -62,9 +101,11 @@ TEST_F(Cuda, GivesEveryColumnTheBitsOfTheCpu) {
   const BuiltTables tables = build_tables(study_file("bench/reference.toml"), false);
   RunRequest request;
   request.paths = 777;
-  const auto device = CudaDevice::open(tables, request);
+  request.results_here = true;
+  const auto device = CudaDevice::open({&tables, 1}, {}, request, 0);
   ASSERT_GE(device->batch_paths(), 777);
-  const void* metrics = device->simulate(5, 777);
+  device->begin(5, 777);
+  const void* metrics = device->finish().metrics[0];
   std::vector<std::uint64_t> found;
   for (std::size_t c = 0; c < tables.columns.size(); ++c)
     for (int i = 0; i < 777; ++i)

@@ -25,6 +25,8 @@ TEST(List, VisitsTheTypeAtAPosition) {
 
 TEST(List, VisitsNothingOutsideTheList) {
   for (int kind : {-1, 2}) visit(Both{}, kind, [&](auto) { FAIL() << "kind " << kind; });
+  visit(Both{}, Count<-1>{}, [&](auto) { FAIL(); });
+  visit(Both{}, Count<2>{}, [&](auto) { FAIL(); });
 }
 
 TEST(List, VisitsAPositionKnownToTheCompiler) {

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "host/engine/aggregator.h"
+#include "host/tables/host_path.h"
+#include "kernels/digest.h"
 #include "tests/model/path_bits.h"
 
 namespace offtake::testing {
@@ -30,6 +32,35 @@ Digest digest_of(const BuiltTables& tables, std::int64_t first, std::int64_t end
 
 Digest digest_of(const Study& study, bool is_double = false) {
   return run(build_tables(study, is_double), on_cpu(2000)).digest;
+}
+
+/// As a thread of a GPU adds it up while it reports.
+template <class Scalar>
+Digest digest_on_the_way(const BuiltTables& tables, int paths) {
+  std::vector<unsigned long long> keys;
+  for (const Column& column : tables.columns)
+    for (const std::uint64_t key : digest_keys(column.name())) keys.push_back(key);
+  Digest digest;
+  std::vector<Scalar> metrics(tables.columns.size());
+  for (int path = 0; path < paths; ++path) {
+    unsigned long long sums[2] = {};
+    const auto draws =
+        PhiloxDraws<Scalar>::from_path(unsigned(path), unsigned(tables.seed), unsigned(tables.seed >> 32));
+    simulate_into<Scalar>(tables, draws, NoRecorder{}, DigestSink<Scalar>{metrics.data(), 1, keys.data(), sums});
+    digest.a += digest_of_path(unsigned(path), sums[0], 0);
+    digest.b += digest_of_path(unsigned(path), sums[1], 1);
+  }
+  return digest;
+}
+
+TEST(Digests, AreAddedUpOnTheWayAsWell) {
+  for (const std::string& file : all_studies()) {
+    SCOPED_TRACE(file);
+    const Study study = study_file(file);
+    const BuiltTables singles = build_tables(study, false), doubles = build_tables(study, true);
+    EXPECT_EQ(digest_on_the_way<float>(singles, 50), digest_of(singles, 0, 50, 50));
+    EXPECT_EQ(digest_on_the_way<double>(doubles, 50), digest_of(doubles, 0, 50, 50));
+  }
 }
 
 TEST(Digests, AgreeForEveryInstructionSetAndThreadCount) {

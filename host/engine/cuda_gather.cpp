@@ -1,0 +1,122 @@
+#include "host/build.h"
+
+#if HAVE_CUDA
+#include "host/engine/aggregator.h"
+#include "host/engine/cuda_gather.h"
+#include "kernels/device_summary.h"
+
+extern "C" {
+extern const offtake::DeviceSummaryUnit offtake_device_summary;
+}
+
+namespace offtake {
+namespace {
+
+constexpr int kPages = kBins / kPageBins;
+constexpr int kPagesAtOnce = 1 << 14;  // 128 MiB of counters
+
+std::vector<DeviceColumn> rules_of(const BuiltTables& tables) {
+  std::vector<DeviceColumn> rules;
+  for (const Column& column : tables.columns) {
+    const SummaryJob job = summary_job(column);
+    rules.push_back({1 / job.lsb, job.plan, job.binning});
+  }
+  return rules;
+}
+
+}  // namespace
+
+DeviceSummaries::DeviceSummaries(const BuiltTables& tables)
+    : tables_(tables),
+      rules_(rules_of(tables), "copy how columns are summed"),
+      sums_(std::vector<DeviceSums>(tables.columns.size(), no_sums()), "allocate sums"),
+      counters_(tables.columns.size() * kBins, "allocate histograms"),
+      touched_(tables.columns.size() * kPages, "allocate histograms' pages"),
+      list_(tables.columns.size() * kPages, "allocate histograms' pages") {
+  counters_.clear();
+}
+
+std::uint64_t DeviceSummaries::bytes(const BuiltTables& tables) {
+  return tables.columns.size() * (std::uint64_t{kBins} * sizeof(unsigned) + kPages * (1 + sizeof(int)));
+}
+
+void DeviceSummaries::add(const void* metrics, std::int64_t stride, std::int64_t first_path, int paths,
+                          const CudaQueue& queue) {
+  const DeviceSummaryJob job{
+      metrics,      stride,      paths,          std::uint64_t(first_path), int(tables_.columns.size()),
+      rules_.get(), sums_.get(), counters_.get()};
+  check_cuda(cudaError_t(offtake_device_summary.summarise(&job, tables_.is_double ? 1 : 0, queue.get())),
+             "launch the aggregation");
+}
+
+std::vector<Summary> DeviceSummaries::fetch(std::int64_t paths, const CudaQueue& queue) const {
+  const std::size_t columns = tables_.columns.size();
+  std::vector<Summary> summaries(columns);
+  queue.wait();
+  const std::vector<DeviceSums> sums = sums_.fetch(columns, "copy sums");
+  for (std::size_t c = 0; c < columns; ++c) {
+    if (sums[c].refused != ~0ull) throw refused_path(sums[c].refused, tables_.columns[c]);
+    summaries[c].add(sums[c], std::uint64_t(paths));
+  }
+
+  int listed = 0;
+  check_cuda(cudaError_t(offtake_device_summary.list_pages(counters_.get(), int(columns) * kPages, touched_.get(),
+                                                           list_.get(), &listed, queue.get())),
+             "list histograms' pages");
+  queue.wait();
+  const std::vector<int> pages = list_.fetch(std::size_t(listed), "copy histograms' pages");
+  const DeviceArray<unsigned> gathered(std::size_t(std::min(listed, kPagesAtOnce)) * kPageBins, "copy histograms");
+  for (int first = 0; first < listed; first += kPagesAtOnce) {
+    const int count = std::min(listed - first, kPagesAtOnce);
+    check_cuda(cudaError_t(offtake_device_summary.gather_pages(counters_.get(), list_.get() + first, count,
+                                                               gathered.get(), queue.get())),
+               "copy histograms");
+    queue.wait();
+    const std::vector<unsigned> counts = gathered.fetch(std::size_t(count) * kPageBins, "copy histograms");
+    for (int i = 0; i < count; ++i) {
+      const int page = pages[std::size_t(first + i)];
+      summaries[std::size_t(page / kPages)].add_page(std::uint32_t(page % kPages),
+                                                     {counts.data() + std::size_t(i) * kPageBins, kPageBins});
+    }
+  }
+  return summaries;
+}
+
+DeviceDifferences::DeviceDifferences(const BuiltTables& base, const BuiltTables& variant)
+    : base_(base),
+      variant_(variant),
+      none_(base, variant),
+      pairs_(pairs_of(none_), "copy how differences are summed"),
+      sums_(std::vector<SplitSums>(none_.columns().size()), "allocate sums of differences") {}
+
+std::vector<DevicePair> DeviceDifferences::pairs_of(const Differences& none) {
+  std::vector<DevicePair> pairs;
+  for (std::size_t i = 0; i < none.columns().size(); ++i)
+    pairs.push_back(none.sums()[i].rule(none.columns()[i].base, none.columns()[i].variant));
+  return pairs;
+}
+
+void DeviceDifferences::add(const void* base, std::int64_t base_stride, const void* variant,
+                            std::int64_t variant_stride, int paths, const CudaQueue& queue) {
+  const DeviceDifferenceJob job{base,
+                                variant,
+                                base_stride,
+                                variant_stride,
+                                base_.is_double ? 1 : 0,
+                                variant_.is_double ? 1 : 0,
+                                paths,
+                                int(none_.columns().size()),
+                                pairs_.get(),
+                                sums_.get()};
+  check_cuda(cudaError_t(offtake_device_summary.subtract(&job, queue.get())), "launch the differences");
+}
+
+Differences DeviceDifferences::fetch(std::int64_t paths, const CudaQueue& queue) const {
+  queue.wait();
+  Differences result = none_;
+  result.add(sums_.fetch(none_.columns().size(), "copy sums of differences"), std::uint64_t(paths));
+  return result;
+}
+
+}  // namespace offtake
+#endif

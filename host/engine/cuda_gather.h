@@ -1,0 +1,55 @@
+// What a device gathers of the paths it has simulated, without their results ever leaving it. Only for builds with
+// CUDA.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/engine/cuda_resources.h"
+#include "host/engine/differences.h"
+#include "kernels/job.h"
+
+namespace offtake {
+
+/// Summaries of one study's columns.
+class DeviceSummaries {
+ public:
+  explicit DeviceSummaries(const BuiltTables& tables);
+
+  /// Device memory that it takes: a histogram of all bins for every column.
+  static std::uint64_t bytes(const BuiltTables& tables);
+
+  /// Adds paths first_path … + paths - 1 of results (column, stride), in the queue's order.
+  void add(const void* metrics, std::int64_t stride, std::int64_t first_path, int paths, const CudaQueue& queue);
+  /// All of the `paths` added so far, once the queue is done. Throws RunError naming path and metric where a result is
+  /// no finite number.
+  std::vector<Summary> fetch(std::int64_t paths, const CudaQueue& queue) const;
+
+ private:
+  const BuiltTables& tables_;
+  DeviceArray<DeviceColumn> rules_;
+  DeviceArray<DeviceSums> sums_;
+  DeviceArray<unsigned> counters_;      // (column, kBins)
+  DeviceArray<unsigned char> touched_;  // (column, page)
+  DeviceArray<int> list_;               // (column, page)
+};
+
+/// What one study's results are off another's, by the same paths.
+class DeviceDifferences {
+ public:
+  DeviceDifferences(const BuiltTables& base, const BuiltTables& variant);
+
+  void add(const void* base, std::int64_t base_stride, const void* variant, std::int64_t variant_stride, int paths,
+           const CudaQueue& queue);
+  Differences fetch(std::int64_t paths, const CudaQueue& queue) const;
+
+ private:
+  static std::vector<DevicePair> pairs_of(const Differences& none);
+
+  const BuiltTables &base_, &variant_;
+  Differences none_;
+  DeviceArray<DevicePair> pairs_;
+  DeviceArray<SplitSums> sums_;
+};
+
+}  // namespace offtake

@@ -1,0 +1,33 @@
+// The kernel that simulates paths on a device: the study's own, or the precompiled one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "host/engine/run.h"
+#include "kernels/job.h"
+
+namespace offtake {
+
+class PathKernel {
+ public:
+  virtual ~PathKernel() = default;
+
+  /// Of the current device, for these tables. Throws RunError where it must be the
+  /// study's own and cannot be.
+  static std::unique_ptr<PathKernel> open(const BuiltTables& tables, int architecture, Specialise specialise);
+
+  virtual int block() const = 0;
+  /// Device memory that a thread needs.
+  virtual std::uint64_t thread_bytes() const = 0;
+  /// Returns a cudaError_t.
+  virtual int launch(const DeviceJob& job) const = 0;
+  /// Which it is, and why: one line.
+  const std::string& text() const { return text_; }
+
+ protected:
+  std::string text_;
+};
+
+}  // namespace offtake
