@@ -59,7 +59,8 @@ struct Late {
     const auto late = c.available < Real(T(0.98)) * c.committed;
     state[0] = select(late, state[0] + Real(1), Real(0));
     const Real shortfall = greater(c.committed - c.available, Real(0));
-    const Real due = Real(row[1]) * c.price * Real(T(kHoursPerMonth)) * shortfall;
+    const Real price = greater(c.price, Real(0));  // a floating one may be negative
+    const Real due = Real(row[1]) * price * Real(T(kHoursPerMonth)) * shortfall;
     const Real rest = greater(Real(row[2]) - state[1], Real(0));  // rounding may have gone beyond the cap
     const Real paid = select(state[0] > Real(row[0]), lesser(due, rest), Real(0));
     state[1] = state[1] + paid;

@@ -360,7 +360,7 @@ class RandomStudy {
     };
     switch (draw.whole(0, 3)) {
       case 0: {
-        const double level = draw.real(0.1, 1);
+        const double level = std::min(draw.real(0.1, 1), 0.99);
         return has_site(party) ? text("utilisation", level) : text("liquidity_usd", level);
       }
       case 1: {
