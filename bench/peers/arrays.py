@@ -33,7 +33,8 @@ class ArrayOps:
     def rows(self, x, places):
         """x[places]; a view where they stand side by side."""
         first = places[0]
-        return x[first : first + len(places)] if list(places) == list(range(first, first + len(places))) else x[places]
+        side_by_side = list(places) == list(range(first, first + len(places)))
+        return x[first : first + len(places)] if side_by_side else x[self.xp.asarray(places)]
 
     def total(self, x, places):
         """The sum of some rows."""

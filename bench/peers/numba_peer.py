@@ -94,20 +94,6 @@ def build(s, plan_flow):
     resale_share = single([s.resale_share.get(y, 0) for y in range(Y)])
 
     @compiled
-    def take_rest(c, allowed, need, a, u, ceiling, free):
-        if not allowed:
-            return need
-        taken = min(need, max(a[c] - u[c], ZERO))
-        u[c] += taken
-        need -= taken
-        if flex[c] > ZERO:
-            taken = min(need, min(max(ceiling[c] - u[c], ZERO), free[seller[c]]))
-            u[c] += taken
-            free[seller[c]] -= taken
-            need -= taken
-        return need
-
-    @compiled
     def report_projects(row, k, finish, ready, spent):
         horizon = f32(M)
         for j in range(J):
@@ -364,14 +350,22 @@ def build(s, plan_flow):
                             u[c] += taken
                             need -= taken
                     spot, limit = x[spot_driver[m]], worth[m]
-                    for c in cheap_first[m]:
-                        if c >= 0:
-                            need = take_rest(c, price[c] <= spot and price[c] <= limit, need, a, u, ceiling, free)
-                    bought[m] = need * spot_share[m] if spot <= limit else ZERO
-                    need -= bought[m]
-                    for c in cheap_first[m]:
-                        if c >= 0:
-                            need = take_rest(c, price[c] > spot and price[c] <= limit, need, a, u, ceiling, free)
+                    for dearer in range(2):  # what is no dearer than spot, spot, the others
+                        if dearer:
+                            bought[m] = need * spot_share[m] if spot <= limit else ZERO
+                            need -= bought[m]
+                        # Not a function: passing it the arrays would cost five times what it does.
+                        for c in cheap_first[m]:
+                            if c < 0 or price[c] > limit or (price[c] > spot) != (dearer == 1):
+                                continue
+                            taken = min(need, max(a[c] - u[c], ZERO))
+                            u[c] += taken
+                            need -= taken
+                            if flex[c] > ZERO:
+                                taken = min(need, min(max(ceiling[c] - u[c], ZERO), free[seller[c]]))
+                                u[c] += taken
+                                free[seller[c]] -= taken
+                                need -= taken
                     unmet[m] = need
 
                 # ---- Cash

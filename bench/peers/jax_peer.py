@@ -1,0 +1,79 @@
+"""JAX: the array model under jit, its months in one scan; CPU or GPU."""
+
+import os
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import model
+from arrays import ArrayOps
+
+BATCHES = {"cpu": (256, 512, 1024, 2048, 4096, 16384), "gpu": (1 << 15, 1 << 17, 1 << 19)}
+
+
+class JaxOps(ArrayOps):
+    def __init__(self):
+        super().__init__(jnp, eager=False)
+
+    def rows(self, x, places):
+        return jnp.stack([x[place] for place in places])  # known when it compiles: no gather
+
+
+class Peer:
+    def __init__(self, study, device="cpu", seed=1):
+        self.study, self.ops = study, JaxOps()
+        self.n = model.Numbers(study, self.ops)
+        self.rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
+        jax.config.update("jax_default_matmul_precision", "highest")  # single precision on a GPU, too
+        # Philox or what the device has; JAX's default Threefry costs more than all the rest of a path.
+        self.key = jax.random.key(seed, impl="unsafe_rbg")
+        self.batch = jax.jit(self.paths, static_argnums=1)
+        self.sums = jax.jit(lambda outputs: (outputs.sum(axis=1), (outputs * outputs).sum(axis=1)))
+
+    def market_draws(self, key, batch):
+        """The market's normals and log jumps, and the hours lost to outages."""
+        s, ops = self.study, self.ops
+        normals, uniforms = jax.random.split(key)
+        z = jax.random.normal(normals, (len(s.decay) + len(s.jumping), batch), jnp.float32)
+        v = jax.random.uniform(uniforms, (len(s.jumping) + len(s.outage_rate), batch), jnp.float32)
+        column = lambda x: jnp.asarray(x, jnp.float32)[:, None]
+        term = above = np.exp(-s.jump_rate)
+        count = 0.0
+        for k in range(1, 5):
+            count = count + jnp.where(v[: len(s.jumping)] > column(above), 1.0, 0.0)
+            term = term * s.jump_rate / k
+            above = above + term
+        jumps = count * column(s.jump_mean) + jnp.sqrt(count) * column(s.jump_sd) * z[len(s.decay) :]
+        score = -jnp.log1p(-v[len(s.jumping) :])
+        lost = jnp.stack([ops.lookup(lookup, score[i]) for i, lookup in enumerate(s.outage_lookups)])
+        return jnp.concatenate([z[: len(s.decay)], jumps]), lost
+
+    def paths(self, key, batch):
+        s, n, ops = self.study, self.n, self.ops
+        keys = jax.random.split(key, 3 + s.months)
+        factors = jax.random.normal(keys[0], (n.suppliers, batch), jnp.float32)
+        own = jax.random.normal(keys[1], (len(s.project_needs), batch), jnp.float32)
+        u = jax.random.uniform(keys[2], (sum(isinstance(top, tuple) for top in s.tops), batch), jnp.float32)
+        delay = model.delays(n, ops, factors, own)
+        path, state = model.open_path(n, ops, delay, model.take_or_pay(n, ops, u, delay[0]))
+        state["x"] = jnp.zeros((len(s.decay), batch), jnp.float32)
+
+        def month(state, now):
+            row, key = now
+            state = dict(state)
+            market, lost = self.market_draws(key, batch)
+            state["x"] = model.market(n, ops, row, state, market)
+            model.month(n, ops, row, path, state, state["x"], lost)
+            return state, None
+
+        state, _ = jax.lax.scan(month, state, (self.rows, keys[3:]))
+        return model.report(n, ops, path, state, state["x"])
+
+    def simulate(self, batch):
+        self.key, key = jax.random.split(self.key)
+        return self.batch(key, batch).block_until_ready()
+
+    def moments(self, outputs):
+        wide = np.asarray(outputs, np.float64)
+        return wide.sum(axis=1), (wide * wide).sum(axis=1)
