@@ -1,7 +1,5 @@
 """JAX: the array model under jit, its months in one scan; CPU or GPU."""
 
-import os
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -12,9 +10,22 @@ from arrays import ArrayOps
 BATCHES = {"cpu": (256, 512, 1024, 2048, 4096, 16384), "gpu": (1 << 15, 1 << 17, 1 << 19)}
 
 
+def version():
+    return jax.__version__
+
+
 class JaxOps(ArrayOps):
     def __init__(self):
         super().__init__(jnp, eager=False)
+        self.true = None  # while a month is traced: a value that the compiler cannot know
+
+
+    def fence(self, values):
+        """Nothing is fused through a conditional. Through optimization_barrier() it is on a CPU, and the chain of
+        a buyer's contracts, each needed by the next in several places, then takes a thousand times as long."""
+        if self.true is None:
+            return values
+        return jax.lax.cond(self.true, lambda x: x, lambda x: jax.tree.map(lambda y: -y, x), values)
 
     def rows(self, x, places):
         return jnp.stack([x[place] for place in places])  # known when it compiles: no gather
@@ -26,8 +37,7 @@ class Peer:
         self.n = model.Numbers(study, self.ops)
         self.rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
         jax.config.update("jax_default_matmul_precision", "highest")  # single precision on a GPU, too
-        # Philox or what the device has; JAX's default Threefry costs more than all the rest of a path.
-        self.key = jax.random.key(seed, impl="unsafe_rbg")
+        self.key = jax.random.key(seed)  # Threefry: faster here than the two of the hardware's
         self.batch = jax.jit(self.paths, static_argnums=1)
         self.sums = jax.jit(lambda outputs: (outputs.sum(axis=1), (outputs * outputs).sum(axis=1)))
 
@@ -62,12 +72,14 @@ class Peer:
         def month(state, now):
             row, key = now
             state = dict(state)
+            ops.true = row["month"][0, 0] >= 0
             market, lost = self.market_draws(key, batch)
-            state["x"] = model.market(n, ops, row, state, market)
+            state["x"], lost = ops.fence((model.market(n, ops, row, state, ops.fence(market)), lost))
             model.month(n, ops, row, path, state, state["x"], lost)
             return state, None
 
         state, _ = jax.lax.scan(month, state, (self.rows, keys[3:]))
+        ops.true = None
         return model.report(n, ops, path, state, state["x"])
 
     def simulate(self, batch):

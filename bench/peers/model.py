@@ -155,7 +155,8 @@ def fulfil(n, ops, row, path, x, price, capacity, request):
             available[c] = row["q"][c, 0] * share
             free[seller] = free[seller] - row["q"][c, 0]
         free[seller] = ops.positive(free[seller])
-    paid_for = path["top"] * ops.stack(available)
+    available, free = ops.fence((available, free))
+    paid_for = ops.fence(path["top"] * ops.stack(available))
     used = [None] * len(s.buyer)
 
     def use(c, amount):
@@ -184,16 +185,18 @@ def fulfil(n, ops, row, path, x, price, capacity, request):
             taken = ops.minimum(need, left)
             use(c, taken)
             need = need - taken
+        need, used = ops.fence((need, used))
         spot, limit = x[s.spot_driver[m]], float(s.worth[m])
         within = {c: price[c] <= limit for c in s.cheap_first[m]}
         cheaper = {c: price[c] <= spot for c in s.cheap_first[m]}
         for c in s.cheap_first[m]:
             need = take_rest(c, within[c] & cheaper[c], need)
+        need, used, free = ops.fence((need, used, free))
         bought[m] = ops.where(spot <= limit, need * float(s.spot_share[m]), 0.0)
         need = need - bought[m]
         for c in s.cheap_first[m]:
             need = take_rest(c, within[c] & ~cheaper[c], need)
-        unmet[m] = need
+        unmet[m], bought[m], used, free = ops.fence((need, bought[m], used, free))
     return ops.stack(available), ops.stack(used), free, ops.stack(unmet), ops.stack(bought)
 
 
@@ -256,15 +259,16 @@ def settle_projects(n, ops, row, path, state):
 def month(n, ops, row, path, state, x, lost):
     """Steps 3 to 7 of a month, x being its market and `lost` the hours lost to outages by site."""
     s = n.study
-    drawn, capacity = supply(n, ops, row, path, state, lost)
+    drawn, capacity = ops.fence(supply(n, ops, row, path, state, lost))
     new = n.demand_scale * ops.rows(x, s.demand_driver)
     request = new + state["backlog"]
     price = ops.stack([row["price"][c, 0] * (x[d] if d >= 0 else ops.ones(x[0])) for c, d in enumerate(n.price_driver)])
-    available, used, free, unmet, bought = fulfil(n, ops, row, path, x, price, capacity, request)
+    new, request, price = ops.fence((new, request, price))
+    available, used, free, unmet, bought = ops.fence(fulfil(n, ops, row, path, x, price, capacity, request))
 
-    net = settle_contracts(n, ops, row, path, state, price, available, used)
-    gained, cost = settle_demand(n, ops, row, state, x, new, request, unmet, bought)
-    spent = settle_projects(n, ops, row, path, state)
+    net = ops.fence(settle_contracts(n, ops, row, path, state, price, available, used))
+    gained, cost = ops.fence(settle_demand(n, ops, row, state, x, new, request, unmet, bought))
+    spent = ops.fence(settle_projects(n, ops, row, path, state))
     energy, opex = drawn * n.site_energy, state["kw"] * n.site_opex
     discount = state["discount"]
     state["energy"] += discount * energy

@@ -6,6 +6,7 @@ Threads are Python's, each with a generator of its own: the compiled loop holds 
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import numba
 import numpy as np
 from numba import njit
 
@@ -13,6 +14,12 @@ import model
 from arrays import ArrayOps
 
 BATCHES = (1024, 4096)
+
+
+def version():
+    return numba.__version__
+
+
 f32 = np.float32
 ZERO, ONE, HOURS = f32(0), f32(1), f32(model.HOURS)
 compiled = njit(nogil=True, error_model="numpy", fastmath=False)

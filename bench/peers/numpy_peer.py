@@ -8,6 +8,10 @@ from arrays import ArrayOps
 BATCHES = (1024, 2048, 4096, 8192, 16384)
 
 
+def version():
+    return np.__version__
+
+
 class ArrayDraws:
     """Draws for NumPy's generators and CuPy's: rare events are drawn only where they strike."""
 

@@ -1,0 +1,75 @@
+"""One peer in a process of its own: reads commands from standard input, answers with lines of JSON.
+
+    worker.py MODULE DEVICE STUDY
+    tune SECONDS    the best of the peer's batches; answers with it, and with what compiling and warming up took
+    round SECONDS   batches until so long has passed; answers with paths, seconds, and sums of the outputs
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, here)
+
+
+def timed(peer, batch):
+    wall, cpu = time.perf_counter(), time.process_time()
+    outputs = peer.simulate(batch)
+    seconds = time.perf_counter() - wall, time.process_time() - cpu
+    return *peer.moments(outputs), *seconds
+
+
+def tune(peer, module, device, seconds):
+    batches = module.BATCHES[device] if isinstance(module.BATCHES, dict) else module.BATCHES
+    best = (0, None)
+    compiling = {}
+    for batch in batches:
+        begin = time.perf_counter()
+        timed(peer, batch)
+        compiling[batch] = time.perf_counter() - begin
+        tries = []
+        begin = time.perf_counter()
+        while not tries or time.perf_counter() - begin < seconds:
+            tries.append(timed(peer, batch)[2])
+        best = max(best, (batch / min(tries), batch))
+        compiling[batch] -= min(tries)
+    return {"batch": best[1], "compiling": compiling[best[1]]}
+
+
+def rounds(peer, batch, seconds):
+    paths, wall, cpu, sums, squares = 0, 0.0, 0.0, 0.0, 0.0
+    while wall < seconds:
+        more, more_squares, took, took_cpu = timed(peer, batch)
+        paths, wall, cpu = paths + batch, wall + took, cpu + took_cpu
+        sums, squares = sums + more, squares + more_squares
+    return {"paths": paths, "seconds": wall, "cpu": cpu, "sums": list(sums), "squares": list(squares)}
+
+
+def main():
+    answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
+    name, device, study_file = sys.argv[1:]
+    from study import Study
+
+    study = Study.load(study_file)
+    module = importlib.import_module(name)
+    begin = time.perf_counter()
+    peer = module.Peer(study, device)
+    building = time.perf_counter() - begin
+    say = lambda answer: print(json.dumps(answer), file=answers, flush=True)
+    say({"outputs": study.outputs, "months": study.months, "version": module.version()})
+    batch = None
+    for line in sys.stdin:
+        command, seconds = line.split()
+        if command == "tune":
+            answer = tune(peer, module, device, float(seconds))
+            answer["compiling"] += building
+            batch = answer["batch"]
+        else:
+            answer = rounds(peer, batch, float(seconds))
+        say(answer)
+
+
+main()
