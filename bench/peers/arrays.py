@@ -9,7 +9,8 @@ class ArrayOps:
     def __init__(self, xp=numpy, eager=True):
         self.xp, self.eager = xp, eager
         for name in "where minimum maximum stack exp sqrt ceil".split():
-            setattr(self, name, getattr(xp, name))
+            if not hasattr(self, name):
+                setattr(self, name, getattr(xp, name))
         self.concat = xp.concatenate
 
     def array(self, x):

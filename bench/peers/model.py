@@ -8,6 +8,8 @@ that of `kernels/path.h`; what a number means is said there.
 Never in place on what came in from outside; `+=` on state only, which the caller owns.
 """
 
+import copy
+
 import numpy as np
 
 from study import HOURS
@@ -28,7 +30,12 @@ class Numbers:
     """The study's numbers in the library's own arrays and precision."""
 
     def __init__(self, study, ops, real=np.float32):
-        self.study = study
+        # What is a Python number here is one for the libraries' compilers, too.
+        self.study = copy.copy(study)
+        for name, value in vars(study).items():
+            if isinstance(value, np.ndarray) and value.ndim == 1:
+                setattr(self.study, name, value.tolist())
+        self.whole = study.q.sum(0).tolist()
         column = lambda x: ops.array(np.asarray(x, dtype=real)[:, None])
         for name in """shift decay site_energy site_opex outage_rate type_kw type_gpue project_start project_due
                        project_cost project_factor project_own credit_cap flex grace demand_scale worth
@@ -39,7 +46,7 @@ class Numbers:
         self.site_kw, self.units = column(study.site_kw), [column(units) for units in study.units]
         self.credit_rate = column(study.credit * HOURS)
         self.margin = column(np.maximum(study.worth - study.planned_price, 0) * HOURS)
-        self.price_driver = [d for d in study.price_driver]
+        self.price_driver = list(study.price_driver)
         self.parties, self.suppliers = len(study.names["party"]), len(study.names["supplier"])
         self.linear = [j for j, at_end in enumerate(study.project_at_end) if not at_end]
         self.at_end = [j for j, at_end in enumerate(study.project_at_end) if at_end]
@@ -125,7 +132,7 @@ def supply(n, ops, row, path, state, lost):
     done = path["finish"] == row["month"]
     if ops.may_be(done):
         size = s.project_size
-        done_size = lambda j: ops.where(done[j], float(size[j]), 0.0)
+        done_size = lambda j: ops.where(done[j], size[j], 0.0)
         state["kw"] = state["kw"] + ops.sums(done_size, s.power_of_site, done[0])
         for k in range(len(n.units)):
             state[f"units{k}"] = state[f"units{k}"] + ops.sums(done_size, s.type_of_site[k], done[0])
@@ -133,11 +140,11 @@ def supply(n, ops, row, path, state, lost):
     drawn = gpue = 0
     for k in range(len(n.units)):
         units = state[f"units{k}"]
-        kw = ops.minimum(units * float(s.type_kw[k]), left)
-        powered = ops.minimum(units, left * float(1 / s.type_kw[k]))
+        kw = ops.minimum(units * s.type_kw[k], left)
+        powered = ops.minimum(units, left * (1 / s.type_kw[k]))
         left = left - kw
         drawn = drawn + kw
-        gpue = gpue + powered * float(s.type_gpue[k])
+        gpue = gpue + powered * s.type_gpue[k]
         state["unpowered"] += units - powered
     state["lost_hours"] += lost
     gpue = gpue * (1 - lost * (1 / HOURS))
@@ -169,7 +176,7 @@ def fulfil(n, ops, row, path, x, price, capacity, request):
         use(c, taken)
         need = need - taken
         if s.flex[c] > 0:
-            ceiling = available[c] + float(s.flex[c]) * row["q"][c, 0]
+            ceiling = available[c] + s.flex[c] * row["q"][c, 0]
             room = ops.minimum(ops.positive(ceiling - used[c]), free[s.seller[c]])
             taken = ops.where(allowed, ops.minimum(need, room), 0.0)
             use(c, taken)
@@ -186,13 +193,13 @@ def fulfil(n, ops, row, path, x, price, capacity, request):
             use(c, taken)
             need = need - taken
         need, used = ops.fence((need, used))
-        spot, limit = x[s.spot_driver[m]], float(s.worth[m])
+        spot, limit = x[s.spot_driver[m]], s.worth[m]
         within = {c: price[c] <= limit for c in s.cheap_first[m]}
         cheaper = {c: price[c] <= spot for c in s.cheap_first[m]}
         for c in s.cheap_first[m]:
             need = take_rest(c, within[c] & cheaper[c], need)
         need, used, free = ops.fence((need, used, free))
-        bought[m] = ops.where(spot <= limit, need * float(s.spot_share[m]), 0.0)
+        bought[m] = ops.where(spot <= limit, need * s.spot_share[m], 0.0)
         need = need - bought[m]
         for c in s.cheap_first[m]:
             need = take_rest(c, within[c] & ~cheaper[c], need)
@@ -278,7 +285,7 @@ def month(n, ops, row, path, state, x, lost):
     flow, value, resale, use = [], [], [], []
     for y in range(n.parties):
         if y in s.sellers:
-            sold = free[y] * float(s.resale_share[y])
+            sold = free[y] * s.resale_share[y]
             earned = sold * x[s.resale_driver[y]] * HOURS
             resale.append(discount * earned)
             use.append(ops.total(used, n.sells[y]) + sold)
@@ -297,7 +304,7 @@ def month(n, ops, row, path, state, x, lost):
     lower = state["liquidity"] < state["lowest"]
     state["lowest"] = ops.minimum(state["lowest"], state["liquidity"])
     state["lowest_month"] = ops.where(lower, row["month"], state["lowest_month"])
-    state["discount"] = discount * ops.exp(x[s.rate_driver] * -float(s.rate_times))
+    state["discount"] = discount * ops.exp(x[s.rate_driver] * -s.rate_times)
     return flow
 
 
@@ -362,8 +369,7 @@ def report(n, ops, path, state, x):
     rows += [ops.total(ops.where(never, 0.0, spent), group)[None] for group in of_supplier]
     rows += [ops.total(ops.where(late > 0, spent, 0.0), group)[None] for group in of_supplier]
     rows += [state["lost_hours"]]
-    whole = s.q.sum(0)
-    delivered = [1 - state["missing"][c] * float(1 / whole[c]) for c in range(len(whole))]
+    delivered = [1 - state["missing"][c] * (1 / whole) for c, whole in enumerate(n.whole)]
     rows += [state["paid"], state["stranded"], state["credit"], state["missing"] * HOURS, ops.stack(delivered)]
     rows += [state["months_late"]]
     rows += [state["served"] * HOURS, state["unserved"] * HOURS, state["served"] / state["wanted"], state["short"]]

@@ -379,3 +379,15 @@ class Study:
             + each("party", "revenue_usd resale_usd energy_usd opex_usd capex_hardware_usd capex_power_usd utilisation"
                    " unpowered_unit_months", self.sellers)
         )
+
+
+def market_table(study):
+    """The drivers for quantlib_paths.cpp."""
+    jumps = np.zeros((3, len(study.decay)))
+    jumps[:, study.jumping] = study.jump_rate, study.jump_mean, study.jump_sd
+    loading = study.mixing[:, : len(study.decay)]
+    sd = np.sqrt((loading**2).sum(1))
+    columns = np.array([study.decay, study.shift, sd, *jumps, study.level[-1]]).T
+    correlation = (loading @ loading.T) / np.outer(sd, sd)
+    lines = [f"{len(sd)} {study.months}"]
+    return "\n".join(lines + [" ".join(f"{x:.17g}" for x in row) for row in [*columns, *correlation]]) + "\n"

@@ -25,18 +25,18 @@ def timed(peer, batch):
 def tune(peer, module, device, seconds):
     batches = module.BATCHES[device] if isinstance(module.BATCHES, dict) else module.BATCHES
     best = (0, None)
-    compiling = {}
+    compiling = 0.0
     for batch in batches:
         begin = time.perf_counter()
         timed(peer, batch)
-        compiling[batch] = time.perf_counter() - begin
+        first = time.perf_counter() - begin
         tries = []
         begin = time.perf_counter()
         while not tries or time.perf_counter() - begin < seconds:
             tries.append(timed(peer, batch)[2])
         best = max(best, (batch / min(tries), batch))
-        compiling[batch] -= min(tries)
-    return {"batch": best[1], "compiling": compiling[best[1]]}
+        compiling = max(compiling, first - min(tries))
+    return {"batch": best[1], "compiling": compiling}
 
 
 def rounds(peer, batch, seconds):
