@@ -35,7 +35,9 @@ class LogGrowth : public StochasticProcess1D {
   Real diffusion(Time, Real) const override { return volatility_; }
   Real expectation(Time, Real x0, Time dt) const override { return x0 + drift_ * dt; }
   Real stdDeviation(Time, Real, Time dt) const override { return volatility_ * std::sqrt(dt); }
-  Real evolve(Time, Real x0, Time dt, Real dw) const override { return x0 + drift_ * dt + volatility_ * std::sqrt(dt) * dw; }
+  Real evolve(Time, Real x0, Time dt, Real dw) const override {
+    return x0 + drift_ * dt + volatility_ * std::sqrt(dt) * dw;
+  }
 
  private:
   Real drift_, volatility_;
