@@ -35,7 +35,7 @@ class ArrayOps:
         """x[places]; a view where they stand side by side."""
         first = places[0]
         side_by_side = list(places) == list(range(first, first + len(places)))
-        return x[first : first + len(places)] if side_by_side else x[self.xp.asarray(places)]
+        return x[first : first + len(places)] if side_by_side else self.stack([x[place] for place in places])
 
     def total(self, x, places):
         """The sum of some rows."""
@@ -56,10 +56,14 @@ class ArrayOps:
         """False only where the mask is known to be nowhere."""
         return not self.eager or bool(mask.any())
 
+    def hold(self, lookups):
+        """Their values in the library's own arrays, before anything asks for them."""
+        for lookup in lookups:
+            lookup.held = self.array(lookup.values.astype(numpy.float32))
+
     def lookup(self, lookup, score):
         """The value of a tabulated quantile function at each score."""
-        xp = self.xp
-        values = self.array(lookup.values.astype(numpy.float32))
+        xp, values = self.xp, lookup.held
         position = xp.clip((score - numpy.float32(lookup.low)) * numpy.float32(lookup.scale), 0, len(lookup.values) - 1)
         knot = xp.minimum(position.astype(numpy.int32), len(lookup.values) - 2)
         low = values[knot]

@@ -17,6 +17,7 @@ def version():
 class Peer(numpy_peer.Peer):
     def __init__(self, study, device="gpu", seed=1):
         self.ops = ArrayOps(cp, eager=False)  # asking whether anything is to be done would wait for the GPU
+        self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.study = self.n.study
         rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))

@@ -19,7 +19,7 @@ class Peer:
     def __init__(self, study, device="gpu", seed=1):
         self.study, self.seed, self.batches = study, seed, 0
         text = source(study, model.plan_flow(study, ArrayOps(np)))
-        self.kernel = cp.RawModule(code=text, options=("--std=c++17",)).get_function("simulate")
+        self.kernel = cp.RawModule(code=text, options=("--std=c++17", "-default-device")).get_function("simulate")
 
     def simulate(self, batch):
         outputs = cp.empty((len(self.study.outputs), batch), dtype=cp.float32)

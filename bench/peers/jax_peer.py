@@ -27,13 +27,11 @@ class JaxOps(ArrayOps):
             return values
         return jax.lax.cond(self.true, lambda x: x, lambda x: jax.tree.map(lambda y: -y, x), values)
 
-    def rows(self, x, places):
-        return jnp.stack([x[place] for place in places])  # known when it compiles: no gather
-
 
 class Peer:
     def __init__(self, study, device="cpu", seed=1):
         self.study, self.ops = study, JaxOps()
+        self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
         jax.config.update("jax_default_matmul_precision", "highest")  # single precision on a GPU, too

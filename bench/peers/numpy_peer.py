@@ -63,6 +63,7 @@ class Peer:
     def __init__(self, study, device="cpu", seed=1):
         self.study = study
         self.ops = ArrayOps(np)
+        self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
         self.rows = [{name: x[t] for name, x in rows.items()} for t in range(study.months)]

@@ -434,6 +434,7 @@ extern "C" __global__ void simulate(float* out, unsigned paths, unsigned batch, 
   for (int y = 0; y < Y; ++y) put(lowest[y]);
   for (int y = 0; y < Y; ++y) put(lowest_month[y]);
   for (int y = 0; y < Y; ++y) put(most(-lowest[y], 0));
+  // A generic lambda: NVRTC takes it with -default-device only.
   const auto put_of = [&](bool sellers, const auto& number) {
 #pragma unroll
     for (int y = 0; y < Y; ++y)

@@ -53,6 +53,7 @@ class Lookup:
     low: float
     scale: float
     values: np.ndarray
+    held: object = None  # the values where a library wants them
 
     @classmethod
     def of(cls, low, high, quantile):
@@ -242,6 +243,10 @@ class Study:
                 distinct.append(project["delay"])
             which.append(distinct.index(project["delay"]))
         return [delay_lookup(delay) for delay in distinct], which
+
+    @property
+    def lookups(self):
+        return [*self.delay_lookups[0], *self.outage_lookups]
 
     @cached_property
     def outage_lookups(self):

@@ -39,11 +39,8 @@ class TorchOps(ArrayOps):
     def clip01(self, x):
         return torch.clamp(x, 0.0, 1.0)
 
-    def rows(self, x, places):
-        return torch.stack([x[place] for place in places])
-
     def lookup(self, lookup, score):
-        values = lookup.tensor
+        values = lookup.held
         position = torch.clamp((score - lookup.low) * lookup.scale, 0.0, len(values) - 1.0)
         knot = torch.clamp(position.long(), max=len(values) - 2)
         low = values[knot]
@@ -57,8 +54,7 @@ class Peer:
         torch.set_num_threads(len(os.sched_getaffinity(0)))
         torch.manual_seed(seed)
         self.ops = TorchOps(self.device)
-        for lookup in [*study.outage_lookups, *study.delay_lookups[0]]:  # before anything is traced
-            lookup.tensor = self.ops.array(lookup.values.astype(np.float32))
+        self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.study = self.n.study
         rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))

@@ -15,11 +15,13 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, here)
 
 
+ENOUGH = 200_000  # paths a round whose outputs are summed up, which takes longer than a GPU's paths
+
+
 def timed(peer, batch):
     wall, cpu = time.perf_counter(), time.process_time()
     outputs = peer.simulate(batch)
-    seconds = time.perf_counter() - wall, time.process_time() - cpu
-    return *peer.moments(outputs), *seconds
+    return outputs, time.perf_counter() - wall, time.process_time() - cpu
 
 
 def tune(peer, module, device, seconds):
@@ -33,19 +35,21 @@ def tune(peer, module, device, seconds):
         tries = []
         begin = time.perf_counter()
         while not tries or time.perf_counter() - begin < seconds:
-            tries.append(timed(peer, batch)[2])
+            tries.append(timed(peer, batch)[1])
         best = max(best, (batch / min(tries), batch))
         compiling = max(compiling, first - min(tries))
     return {"batch": best[1], "compiling": compiling}
 
 
 def rounds(peer, batch, seconds):
-    paths, wall, cpu, sums, squares = 0, 0.0, 0.0, 0.0, 0.0
+    paths, summed, wall, cpu, sums, squares = 0, 0, 0.0, 0.0, 0.0, 0.0
     while wall < seconds:
-        more, more_squares, took, took_cpu = timed(peer, batch)
+        outputs, took, took_cpu = timed(peer, batch)
         paths, wall, cpu = paths + batch, wall + took, cpu + took_cpu
-        sums, squares = sums + more, squares + more_squares
-    return {"paths": paths, "seconds": wall, "cpu": cpu, "sums": list(sums), "squares": list(squares)}
+        if summed < ENOUGH:
+            more, more_squares = peer.moments(outputs)
+            summed, sums, squares = summed + batch, sums + more, squares + more_squares
+    return {"paths": paths, "seconds": wall, "cpu": cpu, "summed": summed, "sums": list(sums), "squares": list(squares)}
 
 
 def main():
