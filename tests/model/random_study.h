@@ -341,8 +341,12 @@ class RandomStudy {
   /// No more than the site has with all its projects.
   void add_power_milestone(double mw) {
     const int site = whole(0, sites_ - 1);
-    add("site = \"s{}\"\nmeasure = \"powered_mw\"\nat_least = {}\n", site,
-        power_[site] < 0 ? mw : std::min(mw, power_[site]));
+    if (power_[site] == 0) {
+      add("party = \"p{}\"\nmeasure = \"capacity_gpue\"\nat_least = 1\n", site_owner_[site]);
+    } else {
+      add("site = \"s{}\"\nmeasure = \"powered_mw\"\nat_least = {}\n", site,
+          power_[site] < 0 ? mw : std::min(mw, power_[site]));
+    }
   }
 
   bool has_site(int party) const { return std::find(site_owner_, site_owner_ + sites_, party) != site_owner_ + sites_; }
