@@ -7,7 +7,7 @@ AGREE = 4  # standard errors of the difference
 
 
 def reported_means(run, paths):
-    """Of the results in a run's directory: (entity, metric) -> mean and its variance, a month that never comes as -1."""
+    """Of a run's directory: (entity, metric) -> mean and its variance, a month that never comes as -1."""
     values = {}
     with open(f"{run}/measures.csv") as file:
         for row in csv.DictReader(file):

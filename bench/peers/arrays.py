@@ -46,7 +46,9 @@ class ArrayOps:
 
     def sums(self, f, groups, like):
         """For each group the sum of f over it."""
-        return self.stack([sum((f(j) for j in group[1:]), f(group[0])) if group else self.full(like, 0) for group in groups])
+        return self.stack(
+            [sum((f(j) for j in group[1:]), f(group[0])) if group else self.full(like, 0) for group in groups]
+        )
 
     def fence(self, values):
         """What a compiler shall have at hand before it goes on, instead of computing it anew in every use."""

@@ -42,7 +42,16 @@ def compare(what, study, outputs, ours):
 
 def kernel_paths(study, plan_flow, out, paths):
     (out / "kernel.cu").write_text(source(study, plan_flow))
-    command = ["c++", "-std=c++20", "-O1", "-w", f'-DKERNEL="{out}/kernel.cu"', HERE / "kernel_on_host.cpp", "-o", out / "kernel"]
+    command = [
+        "c++",
+        "-std=c++20",
+        "-O1",
+        "-w",
+        f'-DKERNEL="{out}/kernel.cu"',
+        HERE / "kernel_on_host.cpp",
+        "-o",
+        out / "kernel",
+    ]
     subprocess.run(command, check=True)
     done = subprocess.run([out / "kernel", str(paths), "1"], check=True, capture_output=True)
     return np.frombuffer(done.stdout, dtype=np.float32).reshape(len(study.outputs), paths)

@@ -15,22 +15,24 @@ def version():
 
 
 class JaxOps(ArrayOps):
-    def __init__(self):
+    def __init__(self, device):
         super().__init__(jnp, eager=False)
+        self.device = device
         self.true = None  # while a month is traced: a value that the compiler cannot know
-
 
     def fence(self, values):
         """Nothing is fused through a conditional. Through optimization_barrier() it is on a CPU, and the chain of
         a buyer's contracts, each needed by the next in several places, then takes a thousand times as long."""
         if self.true is None:
             return values
+        if self.device == "gpu":  # where a conditional would wait for the host, and the barrier holds
+            return jax.lax.optimization_barrier(values)
         return jax.lax.cond(self.true, lambda x: x, lambda x: jax.tree.map(lambda y: -y, x), values)
 
 
 class Peer:
     def __init__(self, study, device="cpu", seed=1):
-        self.study, self.ops = study, JaxOps()
+        self.study, self.ops = study, JaxOps(device)
         self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))

@@ -46,13 +46,20 @@ def source(study, plan_flow):
                    demand_scale worth planned_price spot_share route liquidity""".split():
         constants[name] = getattr(s, name)
     # The same address for all threads at a time, month by month.
-    by_month = dict(level=s.level, q=s.q, price_now=s.price, settles=(s.settles > 0).astype(int), deferrable=s.deferrable,
-                    plan_flow=plan_flow)
+    by_month = dict(
+        level=s.level,
+        q=s.q,
+        price_now=s.price,
+        settles=(s.settles > 0).astype(int),
+        deferrable=s.deferrable,
+        plan_flow=plan_flow,
+    )
     counts = dict(
         M=s.months, D=len(s.decay), J=len(s.project_needs), I=len(s.site_owner), K=len(s.type_kw), C=len(s.buyer),
         W=len(s.customer), Y=len(parties), U=len(s.names["supplier"]), JUMPS=len(s.jumping), RESERVES=len(s.reserves),
         NEEDS=constants["project_needs"].shape[1], CHAIN=constants["chains"].shape[1], KNOTS=KNOTS,
-        GROUP=constants["reserve_group"].shape[1], USABLE=constants["dear_first"].shape[1], rate_driver=s.rate_driver, OUTPUTS=len(s.outputs))  # fmt: skip
+        GROUP=constants["reserve_group"].shape[1], USABLE=constants["dear_first"].shape[1], rate_driver=s.rate_driver,
+        OUTPUTS=len(s.outputs))  # fmt: skip
     lines = [f"constexpr int {name} = {value};" for name, value in counts.items()]
     lines += [f"constexpr float HOURS = {HOURS}f, rate_times = {s.rate_times:.9e}f;"]
     lines += [declaration(name, values, "static __device__ constexpr") for name, values in constants.items()]

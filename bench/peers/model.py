@@ -60,8 +60,13 @@ class Numbers:
         """What changes with the month, months first: one row of it goes into every month()."""
         s = self.study
         rows = dict(
-            month=np.arange(s.months), level=s.level, price=s.price, q=s.q, settles=s.settles,
-            deferrable=s.deferrable, plan_flow=plan_flow,
+            month=np.arange(s.months),
+            level=s.level,
+            price=s.price,
+            q=s.q,
+            settles=s.settles,
+            deferrable=s.deferrable,
+            plan_flow=plan_flow,
             # Month 0 is where the drivers start.
             moves=np.arange(s.months) > 0,
             # 1 / committed of each priority, 0 where nothing is.
@@ -289,8 +294,9 @@ def month(n, ops, row, path, state, x, lost):
             earned = sold * x[s.resale_driver[y]] * HOURS
             resale.append(discount * earned)
             use.append(ops.total(used, n.sells[y]) + sold)
-            flow.append(ops.total(net, n.sells[y]) + earned - ops.total(spent, n.builds[y])
-                        - ops.total(running, n.sites[y]))
+            flow.append(
+                ops.total(net, n.sells[y]) + earned - ops.total(spent, n.builds[y]) - ops.total(running, n.sites[y])
+            )
             value.append(ops.zeros(earned, 1)[0])
         else:
             value.append(ops.total(gained, n.wants[y]))
@@ -365,7 +371,9 @@ def report(n, ops, path, state, x):
     late = ops.positive(ops.minimum(finish, horizon) - n.project_due)
     never = finish >= horizon
     rows = [x, late, ops.where(never, -1.0, finish), criticals(n, ops, late, path["ready"]), spent]
-    of_supplier = [[j for j in range(len(s.project_supplier)) if s.project_supplier[j] == u] for u in range(n.suppliers)]
+    of_supplier = [
+        [j for j in range(len(s.project_supplier)) if s.project_supplier[j] == u] for u in range(n.suppliers)
+    ]
     rows += [ops.total(ops.where(never, 0.0, spent), group)[None] for group in of_supplier]
     rows += [ops.total(ops.where(late > 0, spent, 0.0), group)[None] for group in of_supplier]
     rows += [state["lost_hours"]]
@@ -376,18 +384,26 @@ def report(n, ops, path, state, x):
 
     buyers = sorted(set(s.customer))
     buy = {y: {name: ops.total(state[name], n.buys[y]) for name in ("paid", "stranded", "credit")} for y in buyers}
-    want = {y: {name: ops.total(state[name], n.wants[y]) for name in ("value", "spot_usd", "unserved", "mismatch")}
-            for y in buyers}
+    want = {
+        y: {name: ops.total(state[name], n.wants[y]) for name in ("value", "spot_usd", "unserved", "mismatch")}
+        for y in buyers
+    }
     sell = {}
     for place, y in enumerate(s.sellers):
         of = lambda name, group: ops.total(state[name], group)
         power = [j for j in n.builds[y] if s.project_type[j] < 0]
         chips = [j for j in n.builds[y] if s.project_type[j] >= 0]
         sell[y] = dict(
-            revenue=of("paid", n.sells[y]), credit=of("credit", n.sells[y]), resale=state["resale"][place],
-            energy=-of("energy", n.sites[y]), opex=-of("opex", n.sites[y]), hardware=-of("spent", chips),
-            power=-of("spent", power), unpowered=of("unpowered", n.sites[y]),
-            utilisation=state["sold_and_used"][place] / ops.maximum(state["capacity"][place], 1e-30))
+            revenue=of("paid", n.sells[y]),
+            credit=of("credit", n.sells[y]),
+            resale=state["resale"][place],
+            energy=-of("energy", n.sites[y]),
+            opex=-of("opex", n.sites[y]),
+            hardware=-of("spent", chips),
+            power=-of("spent", power),
+            unpowered=of("unpowered", n.sites[y]),
+            utilisation=state["sold_and_used"][place] / ops.maximum(state["capacity"][place], 1e-30),
+        )
     npv, mismatch, credits = [], [], []
     for y in range(n.parties):
         if y in sell:
@@ -402,11 +418,22 @@ def report(n, ops, path, state, x):
     rows += [state["loss"], ops.stack(mismatch), ops.stack(npv), ops.stack(credits), state["lowest"]]
     rows += [state["lowest_month"], ops.positive(-state["lowest"])]
     by_seller, by_supplier = concentration(n, ops, path, state)
-    rows += [ops.stack(column) for column in (
-        [-buy[y]["paid"] for y in buyers], [want[y]["value"] for y in buyers], [-want[y]["spot_usd"] for y in buyers],
-        [buy[y]["stranded"] for y in buyers], [want[y]["unserved"] * HOURS for y in buyers], by_seller, by_supplier)]
-    rows += [ops.stack([sell[y][name] for y in s.sellers]) for name in
-             "revenue resale energy opex hardware power utilisation unpowered".split()]
+    rows += [
+        ops.stack(column)
+        for column in (
+            [-buy[y]["paid"] for y in buyers],
+            [want[y]["value"] for y in buyers],
+            [-want[y]["spot_usd"] for y in buyers],
+            [buy[y]["stranded"] for y in buyers],
+            [want[y]["unserved"] * HOURS for y in buyers],
+            by_seller,
+            by_supplier,
+        )
+    ]
+    rows += [
+        ops.stack([sell[y][name] for y in s.sellers])
+        for name in "revenue resale energy opex hardware power utilisation unpowered".split()
+    ]
     return ops.concat(rows)
 
 
@@ -420,6 +447,8 @@ def plan_flow(study, ops):
     flows = []
     for t in range(study.months):
         discount = state["discount"].copy()
-        flow = month(n, ops, {name: x[t] for name, x in rows.items()}, path, state, study.plan_x[t][:, None], 0 * n.site_kw)
+        flow = month(
+            n, ops, {name: x[t] for name, x in rows.items()}, path, state, study.plan_x[t][:, None], 0 * n.site_kw
+        )
         flows.append((discount * flow)[:, 0])
     return np.array(flows)

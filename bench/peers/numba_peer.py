@@ -85,7 +85,12 @@ def build(s, plan_flow):
     buyer, seller, price_driver = np.array(s.buyer), np.array(s.seller), np.array(s.price_driver)
     q, price_now, settles = single(s.q), single(s.price), s.settles > 0
     whole = single(s.q.sum(0))
-    flex, grace, credit_rate, credit_cap = single(s.flex), single(s.grace), single(s.credit * model.HOURS), single(s.credit_cap)
+    flex, grace, credit_rate, credit_cap = (
+        single(s.flex),
+        single(s.grace),
+        single(s.credit * model.HOURS),
+        single(s.credit_cap),
+    )
     tops = np.array([top if isinstance(top, tuple) else (top, top, top) for top in s.tops])
     reserve_seller, reserve_group = np.array([y for y, _ in s.reserves]), padded([group for _, group in s.reserves])
 
@@ -130,8 +135,30 @@ def build(s, plan_flow):
     sellers = np.array(s.sellers)
 
     @compiled
-    def report_parties(row, k, finish, spent, energy, opex, unpowered, paid, stranded, credit, used, value, spot_usd,
-                       spot_sum, unserved, mismatch, loss, lowest, lowest_month, resale, capacity, use):
+    def report_parties(
+        row,
+        k,
+        finish,
+        spent,
+        energy,
+        opex,
+        unpowered,
+        paid,
+        stranded,
+        credit,
+        used,
+        value,
+        spot_usd,
+        spot_sum,
+        unserved,
+        mismatch,
+        loss,
+        lowest,
+        lowest_month,
+        resale,
+        capacity,
+        use,
+    ):
         built, of_supplier = np.zeros(Y, f32), np.zeros((Y, U), f32)
         for j in range(J):
             if finish[j] < f32(M):
@@ -205,7 +232,12 @@ def build(s, plan_flow):
                     idle += unpowered[i]
             row[k + Y + y], row[k + 3 * Y + y] = back, -back
             row[k + 2 * Y + y] = income + resale[y] - burnt - run - power - chips - back
-            row[at + b], row[at + wide + b], row[at + 2 * wide + b], row[at + 3 * wide + b] = income, resale[y], -burnt, -run
+            row[at + b], row[at + wide + b], row[at + 2 * wide + b], row[at + 3 * wide + b] = (
+                income,
+                resale[y],
+                -burnt,
+                -run,
+            )
             row[at + 4 * wide + b], row[at + 5 * wide + b] = -chips, -power
             row[at + 6 * wide + b], row[at + 7 * wide + b] = use[y] / capacity[y], idle
 
@@ -215,13 +247,34 @@ def build(s, plan_flow):
         work, ready, finish, rate = np.empty(J, f32), np.empty(J, f32), np.empty(J, f32), np.empty(J, f32)
         spent_sum, factor = np.empty(J, f32), np.empty(U, f32)
         kw, units, drawn = np.empty(I, f32), np.empty((K, I), f32), np.empty(I, f32)
-        lost_sum, energy_sum, opex_sum, unpowered = np.empty(I, f32), np.empty(I, f32), np.empty(I, f32), np.empty(I, f32)
-        top, a, u, price, ceiling = np.empty(C, f32), np.empty(C, f32), np.empty(C, f32), np.empty(C, f32), np.empty(C, f32)
+        lost_sum, energy_sum, opex_sum, unpowered = (
+            np.empty(I, f32),
+            np.empty(I, f32),
+            np.empty(I, f32),
+            np.empty(I, f32),
+        )
+        top, a, u, price, ceiling = (
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+        )
         due, paid, stranded, credited, credit = (
-            np.empty(C, f32), np.empty(C, f32), np.empty(C, f32), np.empty(C, f32), np.empty(C, f32))
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+            np.empty(C, f32),
+        )
         run, missing, late_months, used = np.empty(C, f32), np.empty(C, f32), np.empty(C, f32), np.empty(C, f32)
         backlog, new, request, unmet, bought = (
-            np.empty(W, f32), np.empty(W, f32), np.empty(W, f32), np.empty(W, f32), np.empty(W, f32))
+            np.empty(W, f32),
+            np.empty(W, f32),
+            np.empty(W, f32),
+            np.empty(W, f32),
+            np.empty(W, f32),
+        )
         wanted, served, unserved, short = np.empty(W, f32), np.empty(W, f32), np.empty(W, f32), np.empty(W, f32)
         value_sum, spot_sum, spot_usd, mismatch = np.empty(W, f32), np.empty(W, f32), np.empty(W, f32), np.empty(W, f32)
         capacity, free, flow, value = np.empty(Y, f32), np.empty(Y, f32), np.empty(Y, f32), np.empty(Y, f32)
@@ -289,7 +342,9 @@ def build(s, plan_flow):
                         v = f32(rng.random())
                         if v > no_jump[k]:
                             n = poisson(v, jump_rate[k])
-                            log[jumping[k]] += n * jump_mean[k] + f32(np.sqrt(n)) * jump_sd[k] * f32(rng.standard_normal())
+                            log[jumping[k]] += n * jump_mean[k] + f32(np.sqrt(n)) * jump_sd[k] * f32(
+                                rng.standard_normal()
+                            )
                 for d in range(D):
                     x[d] = level[t, d] * np.exp(log[d])
                 for y in range(Y):
@@ -419,7 +474,9 @@ def build(s, plan_flow):
                     value_sum[m] += discount * gained
                     spot_usd[m] += discount * cost
                     spot_sum[m] += bought[m]
-                    mismatch[m] += discount * (gone * margin[m] + bought[m] * HOURS * max(spot - planned_price[m], ZERO))
+                    mismatch[m] += discount * (
+                        gone * margin[m] + bought[m] * HOURS * max(spot - planned_price[m], ZERO)
+                    )
                     flow[customer[m]] += gained - cost
                     value[customer[m]] += gained
                 for j in range(J):
@@ -469,9 +526,30 @@ def build(s, plan_flow):
                 row[k + m], row[k + W + m] = served[m] * HOURS, unserved[m] * HOURS
                 row[k + 2 * W + m], row[k + 3 * W + m] = served[m] / wanted[m], short[m]
             k += 4 * W
-            report_parties(row, k, finish, spent_sum, energy_sum, opex_sum, unpowered, paid, stranded, credit, used,
-                           value_sum, spot_usd, spot_sum, unserved, mismatch, loss, lowest, lowest_month, resale,
-                           capacity_sum, use_sum)
+            report_parties(
+                row,
+                k,
+                finish,
+                spent_sum,
+                energy_sum,
+                opex_sum,
+                unpowered,
+                paid,
+                stranded,
+                credit,
+                used,
+                value_sum,
+                spot_usd,
+                spot_sum,
+                unserved,
+                mismatch,
+                loss,
+                lowest,
+                lowest_month,
+                resale,
+                capacity_sum,
+                use_sum,
+            )
 
     return simulate
 
@@ -481,7 +559,9 @@ class Peer:
         self.study = study
         self.run = build(study, model.plan_flow(study, ArrayOps(np)))
         self.threads = len(os.sched_getaffinity(0))
-        self.rngs = [np.random.Generator(np.random.SFC64(child)) for child in np.random.SeedSequence(seed).spawn(self.threads)]
+        self.rngs = [
+            np.random.Generator(np.random.SFC64(child)) for child in np.random.SeedSequence(seed).spawn(self.threads)
+        ]
         self.pool = ThreadPoolExecutor(self.threads)
 
     def simulate(self, batch):

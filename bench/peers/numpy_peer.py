@@ -76,7 +76,9 @@ class Peer:
         normal = lambda rows: draws.normal(ops.xp.empty((rows, batch), dtype=np.float32))
         delay = model.delays(n, ops, normal(n.suppliers), normal(len(s.project_needs)))
         random_tops = sum(isinstance(top, tuple) for top in s.tops)
-        path, state = model.open_path(n, ops, delay, model.take_or_pay(n, ops, draws.uniform(random_tops, batch), delay[0]))
+        path, state = model.open_path(
+            n, ops, delay, model.take_or_pay(n, ops, draws.uniform(random_tops, batch), delay[0])
+        )
         for row in self.rows:
             market, lost = draws.month(batch)
             x = model.market(n, ops, row, state, market)

@@ -195,8 +195,11 @@ class Study:
         hardware = [self.tree["hardware"][name] for name in types]
         self.type_kw = np.array([h["kw_per_unit"] for h in hardware])
         self.type_gpue = np.array(
-            [h["gpue_per_unit"] / (1 + h["failures_per_year"] * h["repair_hours"] / 8766) for h in hardware])
-        self.units = np.array([[site.get("hardware", {}).get(name, 0) for site in sites] for name in types], dtype=float)
+            [h["gpue_per_unit"] / (1 + h["failures_per_year"] * h["repair_hours"] / 8766) for h in hardware]
+        )
+        self.units = np.array(
+            [[site.get("hardware", {}).get(name, 0) for site in sites] for name in types], dtype=float
+        )
 
         projects = self.tables("project")
         self.project_owner = [self.site_owner[self.place("site", p["site"])] for p in projects]
@@ -207,8 +210,11 @@ class Study:
         self.project_start = np.array([float(self.month(p["start"])) for p in projects])
         self.project_due = np.array([float(self.month(p["due"])) for p in projects])
         self.project_cost = np.array(
-            [p["cost_usd"] if "cost_usd" in p else p["units"] * self.tree["hardware"][p["hardware"]]["usd_per_unit"]
-             for p in projects])
+            [
+                p["cost_usd"] if "cost_usd" in p else p["units"] * self.tree["hardware"][p["hardware"]]["usd_per_unit"]
+                for p in projects
+            ]
+        )
         self.project_needs = [[self.place("project", need) for need in p.get("needs", [])] for p in projects]
         self.project_at_end = np.array([p.get("spend", "linear") == "on-completion" for p in projects])
         assert all(p.get("spend", "linear") in ("linear", "on-completion") for p in projects)
@@ -218,8 +224,10 @@ class Study:
         self.factor_loading = self.cholesky("supplier")
         # Projects whose completion adds to a site: power, and each type.
         count = len(projects)
-        by_site = lambda kind: [[j for j in range(count) if self.project_site[j] == i and self.project_type[j] == kind]
-                                for i in range(len(sites))]
+        by_site = lambda kind: [
+            [j for j in range(count) if self.project_site[j] == i and self.project_type[j] == kind]
+            for i in range(len(sites))
+        ]
         self.power_of_site = by_site(-1)
         self.type_of_site = [by_site(k) for k in range(len(types))]
         chains = [set(j for j in range(count) if self.project_site[j] == i) for i in range(len(sites))]
@@ -336,14 +344,18 @@ class Study:
         self.worth = self.column("demand", "value_usd_per_gpue_hour")
         self.deferrable = np.tile(self.column("demand", "deferrable_months", 0.0), (self.months, 1))
         self.deferrable[-1] = 0  # in the last month nothing waits
-        self.route = sorted(range(len(demands)),
-                            key=lambda m: (demands[m]["customer"], self.deferrable[0, m], self.names["demand"][m]))
+        self.route = sorted(
+            range(len(demands)), key=lambda m: (demands[m]["customer"], self.deferrable[0, m], self.names["demand"][m])
+        )
         usable = [[c for c in range(len(self.buyer)) if self.buyer[c] == customer] for customer in self.customer]
         self.cheap_first = [sorted(cs, key=lambda c: (self.price_at_start[c], c)) for cs in usable]
         self.dear_first = [sorted(cs, key=lambda c: (-self.price_at_start[c], c)) for cs in usable]
         paid = (self.q * self.plan_price).sum(0)
-        mean = {y: sum(paid[c] for c in range(len(paid)) if self.buyer[c] == y)
-                / sum(self.q[:, c].sum() for c in range(len(paid)) if self.buyer[c] == y) for y in set(self.buyer)}
+        mean = {
+            y: sum(paid[c] for c in range(len(paid)) if self.buyer[c] == y)
+            / sum(self.q[:, c].sum() for c in range(len(paid)) if self.buyer[c] == y)
+            for y in set(self.buyer)
+        }
         self.planned_price = np.array([mean[y] for y in self.customer])
 
     def derive_parties(self):
@@ -364,6 +376,7 @@ class Study:
         What offtake reports of this study, less what is 0 on every path (a bank's energy, prepayments …)
         and contract.npv_*_usd, which are paid_usd and late_credits_usd once more.
         """
+
         def each(kind, metrics, places=None):
             names = self.names[kind] if places is None else [self.names[kind][i] for i in places]
             return [(f"{kind}.{name}", metric) for metric in metrics.split() for name in names]
@@ -375,14 +388,27 @@ class Study:
             + each("project", "months_late finish_month critical cost_usd")
             + each("supplier", "delivered_usd late_usd")
             + each("site", "outage_hours")
-            + each("contract", "paid_usd stranded_usd late_credits_usd shortfall_gpue_hours delivered_share months_late")
+            + each(
+                "contract", "paid_usd stranded_usd late_credits_usd shortfall_gpue_hours delivered_share months_late"
+            )
             + each("demand", "served_gpue_hours unserved_gpue_hours served_share months_short")
-            + each("party", "loss_usd mismatch_usd npv_usd late_credits_usd lowest_liquidity_usd lowest_liquidity_month"
-                   " funding_gap_usd", parties)
-            + each("party", "payments_usd served_value_usd spot_usd stranded_usd unserved_gpue_hours hhi_provider"
-                   " hhi_supplier", buyers)
-            + each("party", "revenue_usd resale_usd energy_usd opex_usd capex_hardware_usd capex_power_usd utilisation"
-                   " unpowered_unit_months", self.sellers)
+            + each(
+                "party",
+                "loss_usd mismatch_usd npv_usd late_credits_usd lowest_liquidity_usd lowest_liquidity_month"
+                " funding_gap_usd",
+                parties,
+            )
+            + each(
+                "party",
+                "payments_usd served_value_usd spot_usd stranded_usd unserved_gpue_hours hhi_provider" " hhi_supplier",
+                buyers,
+            )
+            + each(
+                "party",
+                "revenue_usd resale_usd energy_usd opex_usd capex_hardware_usd capex_power_usd utilisation"
+                " unpowered_unit_months",
+                self.sellers,
+            )
         )
 
 

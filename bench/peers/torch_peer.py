@@ -69,7 +69,9 @@ class Peer:
             above = above + term
         self.month = torch.compile(self.one_month, dynamic=False)
         self.open = torch.compile(lambda delay, top: model.open_path(self.n, self.ops, delay, top), dynamic=False)
-        self.report = torch.compile(lambda path, state, x: model.report(self.n, self.ops, path, state, x), dynamic=False)
+        self.report = torch.compile(
+            lambda path, state, x: model.report(self.n, self.ops, path, state, x), dynamic=False
+        )
 
     def one_month(self, row, path, state, z, v):
         s, n, ops = self.study, self.n, self.ops

@@ -1,8 +1,8 @@
 """One peer in a process of its own: reads commands from standard input, answers with lines of JSON.
 
-    worker.py MODULE DEVICE STUDY
-    tune SECONDS    the best of the peer's batches; answers with it, and with what compiling and warming up took
-    round SECONDS   batches until so long has passed; answers with paths, seconds, and sums of the outputs
+worker.py MODULE DEVICE STUDY
+tune SECONDS    the best of the peer's batches; answers with it, and with what compiling and warming up took
+round SECONDS   batches until so long has passed; answers with paths, seconds, and sums of the outputs
 """
 
 import importlib
