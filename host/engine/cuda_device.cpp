@@ -1,6 +1,8 @@
 #include "host/build.h"
 
 #if HAVE_CUDA
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -86,7 +88,7 @@ class DeviceStudy {
     return {sums[0], sums[1]};
   }
   const BuiltTables& tables() const { return tables_; }
-  const std::string& kernel() const { return kernel_->text(); }
+  const PathKernel& kernel() const { return *kernel_; }
 
  private:
   const BuiltTables& tables_;
@@ -211,7 +213,8 @@ class Device final : public CudaDevice {
   double simulating_seconds() const override { return simulating_seconds_; }
   double aggregating_seconds() const override { return aggregating_seconds_; }
   std::string name() const override { return name_; }
-  std::string kernel(std::size_t study) const override { return studies_[study]->kernel(); }
+  std::string kernel(std::size_t study) const override { return studies_[study]->kernel().text(); }
+  bool is_specialised(std::size_t study) const override { return studies_[study]->kernel().is_specialised(); }
 
  private:
   void use() const { check_cuda(cudaSetDevice(device_), "select the device"); }
@@ -265,10 +268,24 @@ int cuda_devices() {
   return 0;
 }
 
-std::optional<int> device_architecture() {
+std::optional<DeviceFacts> device_facts() {
+  if (!cuda_missing().empty()) return {};
   cudaDeviceProp properties;
-  if (!cuda_missing().empty() || cudaGetDeviceProperties(&properties, 0) != cudaSuccess) return {};
-  return properties.major * 10 + properties.minor;
+  check_cuda(cudaGetDeviceProperties(&properties, 0), "read the device's properties");
+  char bus[32] = "";
+  check_cuda(cudaDeviceGetPCIBusId(bus, int(sizeof bus), 0), "read where the device is");
+  int kilohertz = 0, runtime = 0, driver = 0;
+  check_cuda(cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, 0), "read the device's clock");
+  check_cuda(cudaRuntimeGetVersion(&runtime), "read CUDA's version");
+  check_cuda(cudaDriverGetVersion(&driver), "read the driver's version");
+  const auto version = [](int number) { return fmt::format("{}.{}", number / 1000, number % 1000 / 10); };
+  return DeviceFacts{properties.name,
+                     bus,
+                     properties.major * 10 + properties.minor,
+                     properties.multiProcessorCount,
+                     1e3 * kilohertz,
+                     version(runtime),
+                     version(driver)};
 }
 
 std::string cuda_missing() {

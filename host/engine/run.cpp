@@ -307,6 +307,7 @@ class Run {
     }
     output.devices = int(devices_.size());
     output.kernel = devices_.empty() ? "" : devices_[0]->kernel(i);
+    output.is_specialised = !devices_.empty() && devices_[0]->is_specialised(i);
     output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
     output.seconds = seconds;

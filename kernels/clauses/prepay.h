@@ -9,7 +9,8 @@ namespace offtake::inline OFFTAKE_TARGET {
 struct Prepay {
   static constexpr bool before_term = true;
   static constexpr const char* name = "prepay";
-  static constexpr const char* doc = "part of the take-or-pay money is paid up front and credited against invoices; the rest is refunded, or set "
+  static constexpr const char* doc =
+      "part of the take-or-pay money is paid up front and credited against invoices; the rest is refunded, or set "
       "off against claims where a side fails";
   enum { share, date, credit_from, key_count };
   static constexpr Key keys[] = {
