@@ -155,13 +155,15 @@ class Run {
       return;
     }
     const std::lock_guard lock(aggregating_);  // by all threads here, for one device at a time
-    in_chunks(batch.first_path, batch.first_path + batch.paths, [&](Worker& worker, std::int64_t chunk, int count) {
+    const auto aggregate = [&](Worker& worker, std::int64_t chunk, int count) {
       const auto results = [&](std::size_t i) {
         return at({batch.metrics[i], device.batch_paths()}, i, chunk - batch.first_path);
       };
       for (std::size_t i = 0; i < tables_.size(); ++i)
         take(worker, i, chunk, count, results(i), results(0), results(origins_[i]));
-    });
+    };
+    // All of it, even when interrupted: batches after it may be complete already.
+    in_chunks(batch.first_path, batch.first_path + batch.paths, aggregate, [] { return true; });
   }
 
   Batch at(const Batch& batch, std::size_t i, std::int64_t path) const {
@@ -169,7 +171,7 @@ class Run {
   }
 
   std::int64_t simulate_here(std::int64_t from, std::int64_t to) {
-    return in_chunks(from, to, [&](Worker& worker, std::int64_t first, int paths) {
+    const auto simulate = [&](Worker& worker, std::int64_t first, int paths) {
       std::vector<Batch> results;  // each stays in its own simulator
       for (std::size_t i = 0; i < tables_.size(); ++i) {
         const auto start = Clock::now();
@@ -177,7 +179,8 @@ class Run {
         worker.lanes[i]->simulating += seconds_since(start);
         take(worker, i, first, paths, results[i], results[0], results[origins_[i]]);
       }
-    });
+    };
+    return in_chunks(from, to, simulate, [this] { return !interrupted(); });
   }
 
   void take(Worker& worker, std::size_t i, std::int64_t first, int paths, Batch own, Batch base, Batch origin) {
@@ -199,13 +202,13 @@ class Run {
       std::copy_n(static_cast<const double*>(losses), paths, headline.doubles.begin() + first);
   }
 
-  /// f(worker, first path, paths) for every chunk of [from, to), by all threads; returns how far the
+  /// f(worker, first path, paths) for every chunk of [from, to) while it goes on, by all threads; returns how far the
   /// paths are complete. Whatever a thread throws is thrown here, after all have stopped.
-  template <class F>
-  std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f) {
+  template <class F, class GoesOn>
+  std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f, GoesOn&& goes_on) {
     std::atomic<std::int64_t> next{from};
     on_all_threads(workers_.size(), next, to, [&](std::size_t which) {
-      while (!interrupted()) {
+      while (goes_on()) {
         const std::int64_t first = next.fetch_add(kChunkPaths);
         if (first >= to) break;
         const int paths = int(std::min<std::int64_t>(kChunkPaths, to - first));
