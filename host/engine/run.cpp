@@ -92,7 +92,9 @@ class Run {
       done = simulate(done, target);
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
-    return gather(done, seconds_since(start));
+    PairedRuns runs = gather(done);
+    for (RunOutput& output : runs.outputs) output.seconds = seconds_since(start);
+    return runs;
   }
 
  private:
@@ -263,14 +265,14 @@ class Run {
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
 
-  PairedRuns gather(std::int64_t done, double seconds) {
+  PairedRuns gather(std::int64_t done) {
     PairedRuns runs;
     grow_columns(done);
     std::vector<DeviceShare> shares;
     for (const auto& device : devices_)
       if (device->gathers()) shares.push_back(device->gathered());
     for (std::size_t i = 0; i < tables_.size(); ++i) {
-      runs.outputs.push_back(gather(i, done, seconds));
+      runs.outputs.push_back(gather(i, done));
       runs.differences.emplace_back(tables_[0], tables_[i]);
       runs.beside.emplace_back(tables_[origins_[i]], tables_[i]);
       for (auto& worker : workers_) {
@@ -288,7 +290,7 @@ class Run {
     return runs;
   }
 
-  RunOutput gather(std::size_t i, std::int64_t done, double seconds) {
+  RunOutput gather(std::size_t i, std::int64_t done) {
     RunOutput output;
     output.paths = interrupted_ ? done_.load() : done;
     output.interrupted = interrupted_;
@@ -313,7 +315,6 @@ class Run {
     output.is_specialised = !devices_.empty() && devices_[0]->is_specialised(i);
     output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
-    output.seconds = seconds;
     return output;
   }
 
