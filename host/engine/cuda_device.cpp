@@ -19,7 +19,8 @@ namespace {
 constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
 constexpr int kUnderWay = 2;
 constexpr std::int64_t kBatchPaths = 1 << 18;
-constexpr std::uint64_t kPartForHistograms = 2, kPartForResults = 4;  // of what is free on the device
+// Of what is free on the device.
+constexpr std::uint64_t kPartForWorkspace = 4, kPartForHistograms = 2, kPartForResults = 4;
 
 std::vector<unsigned long long> keys_of(const BuiltTables& tables) {
   std::vector<unsigned long long> keys;
@@ -46,7 +47,15 @@ class DeviceStudy {
     wide_.words = narrow_.words = words_.get();
     kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
     threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
-    workspace_.emplace(kernel_->thread_bytes() * std::size_t(threads_), "allocate workspace");
+  }
+
+  /// Scratch of the kernel: for one block at least, and for all that may run at a time.
+  std::uint64_t least_workspace() const { return kernel_->thread_bytes() * std::uint64_t(kernel_->block()); }
+  std::uint64_t full_workspace() const { return kernel_->thread_bytes() * std::uint64_t(threads_); }
+  /// Of least_workspace() or more.
+  void use_workspace(unsigned char* workspace, std::uint64_t bytes) {
+    workspace_ = workspace;
+    if (bytes < full_workspace()) threads_ = int(bytes / least_workspace()) * kernel_->block();
   }
 
   std::size_t path_bytes() const { return tables_.columns.size() * width(); }
@@ -73,7 +82,7 @@ class DeviceStudy {
       job.paths = paths;
       job.metrics = metrics_[std::size_t(buffer)]->get();
       job.stride = batch_;
-      job.workspace = workspace_->get();
+      job.workspace = workspace_;
       job.blocks = std::min((paths - first + block - 1) / block, threads_ / block);
       job.block = block;
       job.digest_keys = keys_.get();
@@ -100,7 +109,7 @@ class DeviceStudy {
   Tables<float> narrow_;
   Tables<double> wide_;
   std::unique_ptr<PathKernel> kernel_;
-  std::optional<DeviceArray<unsigned char>> workspace_;
+  unsigned char* workspace_ = nullptr;
   std::array<std::optional<DeviceArray<unsigned char>>, kUnderWay> metrics_;
   std::int64_t batch_ = 0;
   int threads_ = 0;
@@ -124,6 +133,7 @@ class Device final : public CudaDevice {
     check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
     for (const BuiltTables& own : tables) studies_.push_back(std::make_unique<DeviceStudy>(own, request, properties));
+    share_workspace();
 
     std::uint64_t histograms = 0;
     std::size_t a_path = 0, comes_here = 0;
@@ -138,10 +148,11 @@ class Device final : public CudaDevice {
       beside_.push_back(origins_[i] > 0 ? std::make_unique<DeviceDifferences>(tables[origins_[i]], tables[i])
                                         : nullptr);
     }
-    // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here.
+    // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here, of which the
+    // request has each study's share.
     for (const auto& study : studies_) comes_here += kUnderWay * (gathers_ ? study->width() : study->path_bytes());
-    const std::uint64_t fits =
-        std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, memory_bound(request) / 8 / comes_here);
+    const std::uint64_t bound = memory_bound(request) * studies_.size();
+    const std::uint64_t fits = std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, bound / 8 / comes_here);
     batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : kBatchPaths, 1,
                                       std::max<std::int64_t>(std::int64_t(fits), kChunkPaths));
     for (const auto& study : studies_) study->allocate(batch_);
@@ -225,6 +236,18 @@ class Device final : public CudaDevice {
     return free;
   }
 
+  /// One for all studies, which take turns in one queue.
+  void share_workspace() {
+    std::uint64_t least = 0, full = 0;
+    for (const auto& study : studies_) {
+      least = std::max(least, study->least_workspace());
+      full = std::max(full, study->full_workspace());
+    }
+    const std::uint64_t bytes = std::max(least, std::min(full, free_bytes() / kPartForWorkspace));
+    workspace_.emplace(bytes, "allocate workspace");
+    for (const auto& study : studies_) study->use_workspace(workspace_->get(), bytes);
+  }
+
   void subtract(DeviceDifferences& differences, std::size_t base, std::size_t variant, int buffer, int paths) const {
     differences.add(studies_[base]->metrics(buffer), batch_, studies_[variant]->metrics(buffer), batch_, paths,
                     gathering_);
@@ -243,6 +266,7 @@ class Device final : public CudaDevice {
   int device_;
   std::vector<std::size_t> origins_;
   std::string name_;
+  std::optional<DeviceArray<unsigned char>> workspace_;
   std::vector<std::unique_ptr<DeviceStudy>> studies_;
   std::vector<std::unique_ptr<DeviceSummaries>> summaries_;  // (study), or none
   std::vector<std::unique_ptr<DeviceDifferences>> differences_, beside_;
