@@ -48,6 +48,8 @@ class CudaDevice {
   virtual bool gathers() const = 0;
   /// Once nothing is under way. Throws RunError naming path and metric where a result is no finite number.
   virtual DeviceShare gathered() = 0;
+  /// The first study's headline alone: quick enough for a look while the run goes on.
+  virtual Summary gathered_headline() = 0;
 
   virtual std::int64_t batch_paths() const = 0;
   virtual double simulating_seconds() const = 0;

@@ -220,6 +220,11 @@ class Device final : public CudaDevice {
     return share;
   }
 
+  Summary gathered_headline() override {
+    use();
+    return summaries_[0]->fetch(studies_[0]->tables().headline, paths_, gathering_);
+  }
+
   std::int64_t batch_paths() const override { return batch_; }
   double simulating_seconds() const override { return simulating_seconds_; }
   double aggregating_seconds() const override { return aggregating_seconds_; }

@@ -260,7 +260,7 @@ class Run {
     for (auto& worker : workers_)
       headline.merge(worker.lanes[0]->aggregator.summaries()[std::size_t(tables_[0].headline)]);
     for (const auto& device : devices_)
-      if (device->gathers()) headline.merge(device->gathered().summaries[0][std::size_t(tables_[0].headline)]);
+      if (device->gathers()) headline.merge(device->gathered_headline());
     const Column& column = tables_[0].columns[std::size_t(tables_[0].headline)];
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
