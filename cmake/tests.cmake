@@ -14,7 +14,8 @@ find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 include(GoogleTest)
 set(test_environment OFFTAKE=${CMAKE_BINARY_DIR}/offtake OFFTAKE_SOURCE=${CMAKE_SOURCE_DIR}
-                     OFFTAKE_CACHE=${CMAKE_BINARY_DIR}/kernel-cache)
+                     OFFTAKE_CACHE=${CMAKE_BINARY_DIR}/kernel-cache
+                     OFFTAKE_FAKE_NVML=${CMAKE_BINARY_DIR}/offtake_fake_nvml.so)
 
 # offtake_tests(label pattern…): every source that matches.
 function(offtake_tests label)
@@ -45,6 +46,9 @@ function(offtake_script_test label name)
 endfunction()
 
 offtake_tests(unit kernels/*.cpp host/*.cpp)
+add_library(offtake_fake_nvml MODULE tests/build/fake_nvml.cpp)
+set_target_properties(offtake_fake_nvml PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+add_dependencies(offtake_tests_unit offtake_fake_nvml)
 
 # The specialiser's own structures of real studies, compiled as host code.
 add_executable(offtake_print_study tests/static/print_study.cpp)

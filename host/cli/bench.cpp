@@ -13,6 +13,8 @@
 namespace offtake {
 namespace {
 
+constexpr double kMostPaths = 1 << 30;  // of a round
+
 /// One round of one case.
 RunOutput round(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, std::int64_t paths) {
   RunRequest request;
@@ -26,12 +28,17 @@ RunOutput round(const BuiltTables& singles, const BuiltTables& doubles, const Be
 
 double rate_of(const RunOutput& output, int months) { return double(output.paths) * months / output.seconds; }
 
-/// Whole chunks for every thread that take about so long, from one short trial.
+/// Whole chunks for every thread that take about so long, by trials that grow until they say how fast it is.
 std::int64_t paths_for(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, double seconds) {
   const std::int64_t chunks = std::int64_t(kChunkPaths) * what.threads;
-  const RunOutput trial = round(singles, doubles, what, 2 * chunks);
-  const double wanted = double(trial.paths) * seconds / std::max(trial.seconds, 1e-6);
-  return chunks * std::max<std::int64_t>(1, std::int64_t(wanted / double(chunks)));
+  for (std::int64_t paths = 2 * chunks;;) {
+    const RunOutput trial = round(singles, doubles, what, paths);
+    const double wanted = std::min(double(paths) * seconds / std::max(trial.seconds, 1e-6), kMostPaths);
+    // What comes before the first path weighs on a short trial.
+    const auto next = std::int64_t(std::min(wanted / 4, 16.0 * double(paths)));
+    if (next <= paths) return chunks * std::max<std::int64_t>(1, std::int64_t(wanted / double(chunks)));
+    paths = next;
+  }
 }
 
 double median(std::vector<double> values) {
@@ -64,15 +71,26 @@ std::vector<BenchCase> bench_cases() {
   return cases;
 }
 
+BenchEnergy energy_here() {
+  const auto device = device_facts();
+  return {processor_energy(), device ? device_energy(device->pci_bus) : EnergySource{nullptr, "there is no GPU"}};
+}
+
 std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
-                               const std::vector<BenchCase>& cases, double seconds) {
+                               const std::vector<BenchCase>& cases, double seconds, const BenchEnergy& energy) {
   std::vector<BenchFigure> figures;
   for (const BenchCase& what : cases) figures.push_back({what, paths_for(singles, doubles, what, seconds)});
   std::vector<std::vector<double>> rates(cases.size()), shares(cases.size());
+  std::vector<std::optional<double>> joules(cases.size(), 0.0);
   for (int i = 0; i < kBenchRounds; ++i) {
     for (std::size_t c = 0; c < cases.size(); ++c) {
+      EnergyMeter* meter = (cases[c].backend == Backend::cuda ? energy.device : energy.processor).meter.get();
+      if (meter) meter->joules();
       const RunOutput output = round(singles, doubles, cases[c], figures[c].paths);
+      const std::optional<double> used = meter ? meter->joules() : std::nullopt;
+      joules[c] = joules[c] && used ? std::optional(*joules[c] + *used) : std::nullopt;
       figures[c].kernel = output.kernel;
+      figures[c].is_specialised = output.is_specialised;
       rates[c].push_back(rate_of(output, singles.months));
       shares[c].push_back(output.aggregating_seconds / (output.simulating_seconds + output.aggregating_seconds));
     }
@@ -82,6 +100,7 @@ std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& do
     figures[c].lowest = *std::min_element(rates[c].begin(), rates[c].end());
     figures[c].highest = *std::max_element(rates[c].begin(), rates[c].end());
     figures[c].aggregating = median(shares[c]);
+    if (joules[c]) figures[c].joules_per_million_paths = *joules[c] / (1e-6 * double(figures[c].paths) * kBenchRounds);
   }
   return figures;
 }

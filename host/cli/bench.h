@@ -1,10 +1,12 @@
 // How fast this machine is: a study's paths on every instruction set in turn.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/cli/arguments.h"
+#include "host/engine/power.h"
 
 namespace offtake {
 
@@ -26,7 +28,17 @@ struct BenchFigure {
   double lowest = 0, highest = 0;     // of the rounds
   double aggregating = 0;             // share of the time
   std::string kernel = "";            // of a GPU: which ran, and why
+  bool is_specialised = false;        // it was that of the study's structure
+  /// Over all rounds, each with its preparation; nothing where no counter reports it.
+  std::optional<double> joules_per_million_paths = {};
 };
+
+/// What the energy is read from: of CPU cases all of the processor, of GPU cases that device alone.
+struct BenchEnergy {
+  EnergySource processor, device;
+};
+/// The counters of this machine and its first GPU.
+BenchEnergy energy_here();
 
 /// Every instruction set here, single and double, with one thread; then the widest with two and all
 /// threads; then the GPU, where there is one, by the kernel of the study's structure and by the precompiled one.
@@ -35,7 +47,7 @@ std::vector<BenchCase> bench_cases();
 /// The rounds go through all cases in turn, so that what disturbs the machine disturbs all alike. A
 /// round of one case takes about `seconds`.
 std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
-                               const std::vector<BenchCase>& cases, double seconds);
+                               const std::vector<BenchCase>& cases, double seconds, const BenchEnergy& energy);
 
 /// bench/reference.toml, here or where the program was built. Throws UsageError where it is not.
 std::string reference_study();

@@ -9,8 +9,7 @@
 namespace offtake {
 namespace {
 
-// An H100 SXM issues one instruction of a warp a cycle on each of 132 · 4 schedulers at 1.755 GHz.
-constexpr double kIssuesPerSecond = 132.0 * 4 * 32 * 1.755e9;
+constexpr double kSchedulers = 4, kLanes = 32;  // of a multiprocessor, of a warp
 
 KernelFigure figure_of(const BuiltTables& tables, bool is_specialised, int architecture) {
   const KernelCache cache;
@@ -26,6 +25,7 @@ KernelFigure figure_of(const BuiltTables& tables, bool is_specialised, int archi
 }
 
 const char* name_of(const KernelFigure& figure) { return figure.is_specialised ? "of the study" : "precompiled"; }
+const char* count_of(const KernelFigure& figure) { return figure.is_machine_code ? "SASS" : "PTX"; }
 
 }  // namespace
 
@@ -41,32 +41,52 @@ KernelFigures kernel_figures(const BuiltTables& singles, const BuiltTables& doub
   return kernels;
 }
 
-std::string kernel_table(const KernelFigures& kernels) {
+double issue_rate(const DeviceFacts& device) { return device.multiprocessors * kSchedulers * kLanes * device.clock_hz; }
+
+DeviceFacts an_h100() { return {"H100 SXM", "", 90, 132, 1.755e9, "", ""}; }
+
+std::optional<IssueLimit> issue_limit(const KernelFigure& kernel, const DeviceFacts& device,
+                                      const std::vector<BenchFigure>& figures) {
+  if (!kernel.is_specialised || !kernel.months || kernel.months->per_month() <= 0) return {};
+  IssueLimit limit{issue_rate(device) / kernel.months->per_month(), {}};
+  for (const BenchFigure& figure : figures) {
+    if (figure.what.backend == Backend::cuda && figure.is_specialised && figure.what.is_double == kernel.is_double)
+      limit.reached = figure.path_months_per_second / limit.path_months_per_second;
+  }
+  return limit;
+}
+
+std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device,
+                         const std::vector<BenchFigure>& figures) {
   if (!kernels.missing.empty()) return "GPU kernels: not compiled, because " + wrapped(kernels.missing, 2, 39) + "\n";
-  Table table({"GPU kernel", "registers", "shared", "stack", "spilled", "a path-month", "an H100 issues"});
+  Table table(
+      {"GPU kernel", "compiled", "registers", "shared", "stack", "spilled", "a path-month", "limit", "reached"});
   bool is_machine_code = true;
   for (const KernelFigure& figure : kernels.figures) {
-    // Where there is a loop wherever there are entities, its blocks say nothing of how often they are gone through.
-    const bool is_said = figure.is_specialised && figure.months;
+    const auto limit = issue_limit(figure, device, figures);
     const double count = figure.months ? figure.months->per_month() : 0;
     table.add({fmt::format("{} {}", name_of(figure), figure.is_double ? "double" : "float"),
-               fmt::format("{}", figure.usage.registers),
+               duration(figure.compile_seconds), fmt::format("{}", figure.usage.registers),
                fmt::format("{} B",
                            figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
                fmt::format("{} B", figure.usage.stack_bytes),
                fmt::format("{} B", figure.usage.spill_stores + figure.usage.spill_loads),
-               count > 0 ? fmt::format("{:.0f} {}", count, figure.is_machine_code ? "SASS" : "PTX") : "",
-               is_said && figure.is_machine_code ? rate(kIssuesPerSecond / count) + " path-months/s" : ""});
+               count > 0 ? fmt::format("{:.0f} {}", count, count_of(figure)) : "",
+               limit ? rate(limit->path_months_per_second) : "",
+               limit && limit->reached ? percent(*limit->reached) : ""});
     is_machine_code = is_machine_code && figure.is_machine_code;
   }
-  return fmt::format(
-      "Kernels for {}, by NVRTC: bytes a thread; instructions with every branch of a month taken, inner\n"
-      "loops once (the precompiled kernel has them everywhere), draws once in four months{}\n{}",
-      kernels.figures[0].target,
-      is_machine_code ? "" : "\n(no nvdisasm was found: PTX, which is not what the device issues)", table.text());
+  const std::string text = fmt::format(
+      "Kernels for {}, by NVRTC: bytes a thread; instructions with every branch of a month taken, inner loops once "
+      "(the precompiled kernel has them everywhere: of it they tell no limit), draws once in four months. Limit: "
+      "path-months/s at which these instructions are issued by {}, {} multiprocessors at {:.3f} GHz{}.",
+      kernels.figures[0].target, device.name, device.multiprocessors, 1e-9 * device.clock_hz,
+      is_machine_code ? "" : "; no nvdisasm was found: PTX is not what a device issues, a limit by it is a rough one");
+  return wrapped(text, 0) + "\n" + table.text();
 }
 
-nlohmann::ordered_json kernel_json(const KernelFigures& kernels) {
+nlohmann::ordered_json kernel_json(const KernelFigures& kernels, const DeviceFacts& device,
+                                   const std::vector<BenchFigure>& figures) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const KernelFigure& figure : kernels.figures) {
     all.push_back({{"kernel", figure.is_specialised ? "specialised" : "generic"},
@@ -84,6 +104,11 @@ nlohmann::ordered_json kernel_json(const KernelFigures& kernels) {
     all.back()["counted"] = figure.is_machine_code ? "sass" : "ptx";
     all.back()["instructions_per_path_month"] = figure.months->per_month();
     all.back()["of_them_draws"] = figure.months->quarter / 4.0;
+    const auto limit = issue_limit(figure, device, figures);
+    if (!limit) continue;
+    all.back()["limit_device"] = device.name;
+    all.back()["limit_path_months_per_second"] = limit->path_months_per_second;
+    all.back()["share_of_limit"] = limit->reached ? nlohmann::ordered_json(*limit->reached) : nlohmann::ordered_json();
   }
   return all;
 }

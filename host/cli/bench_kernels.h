@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "host/cli/bench.h"
+#include "host/engine/cuda.h"
 #include "host/engine/kernel_listing.h"
 #include "host/engine/kernel_source.h"
 #include "host/tables/built_tables.h"
@@ -18,7 +20,7 @@ struct KernelFigure {
   std::string target;  // "sm_90"
   std::size_t bytes = 0;
   KernelShape shape;           // of the specialised
-  double compile_seconds = 0;  // 0: from the cache
+  double compile_seconds = 0;  // measured when it was compiled, before this if it was in the cache
   KernelUsage usage;
   std::optional<MonthCount> months;
   bool is_machine_code = false;  // that was counted; else PTX
@@ -32,7 +34,26 @@ struct KernelFigures {
 /// For an architecture: 90 is compute capability 9.0.
 KernelFigures kernel_figures(const BuiltTables& singles, const BuiltTables& doubles, int architecture);
 
-std::string kernel_table(const KernelFigures& kernels);
-nlohmann::ordered_json kernel_json(const KernelFigures& kernels);
+/// Lanes' instructions that a device issues a second: one of a warp each cycle by each of a multiprocessor's four
+/// schedulers.
+double issue_rate(const DeviceFacts& device);
+
+/// An H100 SXM at the clock it keeps under load: where there is no device.
+DeviceFacts an_h100();
+
+/// A device's limit for a kernel, and how much of it was reached.
+struct IssueLimit {
+  double path_months_per_second;
+  std::optional<double> reached;  // share, where this kernel was measured
+};
+/// Of a specialised kernel whose instructions were counted: the count of one with loops wherever there are entities
+/// says nothing of how often they are gone through.
+std::optional<IssueLimit> issue_limit(const KernelFigure& kernel, const DeviceFacts& device,
+                                      const std::vector<BenchFigure>& figures);
+
+std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device,
+                         const std::vector<BenchFigure>& figures);
+nlohmann::ordered_json kernel_json(const KernelFigures& kernels, const DeviceFacts& device,
+                                   const std::vector<BenchFigure>& figures);
 
 }  // namespace offtake

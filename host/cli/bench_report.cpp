@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <memory>
@@ -17,15 +19,12 @@
 #include "host/cli/table.h"
 #include "host/cli/usage_error.h"
 #include "host/cli/version.h"
-#include "host/engine/cuda.h"
 #include "host/results/output_file.h"
 
 namespace offtake {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr int kHopper = 90;  // what is looked at where there is no device
 
 std::string cpu_model() {
   std::ifstream info("/proc/cpuinfo");
@@ -49,6 +48,36 @@ const char* backend_name(const BenchCase& what) { return what.backend == Backend
 const char* precision_name(const BenchCase& what) { return what.is_double ? "double" : "float"; }
 
 const char* generic_name(const BenchCase& what) { return what.specialise == Specialise::off ? " precompiled" : ""; }
+
+std::string name_of(const BenchCase& what) {
+  return fmt::format("{} {}{}", what.backend == Backend::cpu ? what.isa : "cuda", precision_name(what),
+                     generic_name(what));
+}
+
+/// Over the last minute: others' work slows what is measured.
+double load() {
+  double average = 0;
+  return getloadavg(&average, 1) == 1 ? average : 0;
+}
+
+/// A line, or nothing.
+std::string device_text(const BenchRecord& record) {
+  if (!record.device) return "";
+  const DeviceFacts& device = *record.device;
+  return fmt::format("{}: {} multiprocessors at {:.3f} GHz, driver {}CUDA {}, runtime {}\n", device.name,
+                     device.multiprocessors, 1e-9 * device.clock_hz, record.driver.empty() ? "" : record.driver + ", ",
+                     device.driver, device.runtime);
+}
+
+/// Why energy is not reported, of every kind of case that has none.
+std::string no_energy(const BenchRecord& record, const BenchEnergy& energy) {
+  std::string why = energy.processor.meter ? "" : "of the CPU, because " + energy.processor.missing;
+  if (!record.device || energy.device.meter) return why;
+  return why + (why.empty() ? "" : "; ") + "of the GPU, because " + energy.device.missing;
+}
+
+/// JSON has no infinity.
+Json number(double x) { return std::isfinite(x) ? Json(x) : Json(); }
 
 const BenchFigure* find(const std::vector<BenchFigure>& figures, Backend backend, const std::string& isa,
                         bool is_double, int threads, Specialise specialise = Specialise::automatic) {
@@ -91,8 +120,7 @@ std::string bench_table(const std::vector<BenchFigure>& figures) {
     const BenchCase& c = figure.what;
     const bool on_cpu = c.backend == Backend::cpu;
     const double scalar = to_scalar(figure, figures);
-    table.add({fmt::format("{} {}{}", on_cpu ? c.isa : "cuda", precision_name(c), generic_name(c)),
-               fmt::format("{}", c.threads), rate(figure.path_months_per_second),
+    table.add({name_of(c), fmt::format("{}", c.threads), rate(figure.path_months_per_second),
                percent((figure.highest - figure.lowest) / figure.path_months_per_second),
                std::isnan(scalar) ? "" : fmt::format("{:.2f}", scalar),
                c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads, c.specialise), figure),
@@ -102,29 +130,74 @@ std::string bench_table(const std::vector<BenchFigure>& figures) {
   return table.text();
 }
 
-Json bench_json(const std::vector<BenchFigure>& figures, const std::string& study, int months) {
-  Json json = {{"version", OFFTAKE_VERSION},
-               {"compiler", OFFTAKE_COMPILER},
-               {"build", OFFTAKE_BUILD_TYPE},
-               {"commit", commit()},
-               {"cpu", cpu_model()},
-               {"processors", std::thread::hardware_concurrency()},
-               {"study", study},
-               {"months", months},
-               {"rounds", kBenchRounds}};
-  for (const BenchFigure& figure : figures) {
-    const double scalar = to_scalar(figure, figures);
-    json["figures"].push_back({{"backend", backend_name(figure.what)},
-                               {"isa", figure.what.isa},
-                               {"precision", precision_name(figure.what)},
-                               {"kernel", figure.kernel},
-                               {"threads", figure.what.threads},
-                               {"paths", figure.paths},
-                               {"path_months_per_second", figure.path_months_per_second},
-                               {"lowest", figure.lowest},
-                               {"highest", figure.highest},
-                               {"to_scalar", std::isnan(scalar) ? Json() : Json(scalar)},
-                               {"aggregating_share", figure.aggregating}});
+std::string time_table(const BenchRecord& record) {
+  std::vector<std::string> header{"backend", "threads", "paths/s"};
+  for (const double wanted : kHalfWidths) header.push_back("to ± " + level(wanted));
+  header.push_back("joules per m paths");
+  Table table(header);
+  for (const BenchFigure& figure : record.figures) {
+    std::vector<std::string> cells{name_of(figure.what), fmt::format("{}", figure.what.threads),
+                                   rate(figure.path_months_per_second / record.months)};
+    for (const double wanted : kHalfWidths) {
+      const double seconds = seconds_to(wanted, record.precision, figure, record.months);
+      cells.push_back(std::isfinite(seconds) ? duration(seconds) : "");
+    }
+    cells.push_back(figure.joules_per_million_paths ? amount(*figure.joules_per_million_paths) : "not reported");
+    table.add(cells);
+  }
+  std::string text = precision_text(record.precision) + table.text();
+  if (!record.no_energy.empty()) text += "  " + wrapped("No energy: " + record.no_energy, 4, 2) + "\n";
+  return text;
+}
+
+Json device_json(const BenchRecord& record) {
+  if (!record.device) return {};
+  const DeviceFacts& device = *record.device;
+  return {{"name", device.name},
+          {"architecture", fmt::format("sm_{}", device.architecture)},
+          {"multiprocessors", device.multiprocessors},
+          {"clock_hz", device.clock_hz},
+          {"issues_per_second", issue_rate(device)},
+          {"driver", record.driver.empty() ? Json() : Json(record.driver)},
+          {"driver_cuda", device.driver},
+          {"runtime_cuda", device.runtime}};
+}
+
+Json es_json(const EsPrecision& precision) {
+  Json json = {{"level", precision.level},
+               {"measured_paths", precision.paths},
+               {"measured_half_width", number(precision.half_width)}};
+  for (const double wanted : kHalfWidths)
+    json["to"].push_back({{"half_width", wanted},
+                          {"paths", number(precision.paths_to(wanted))},
+                          {"extrapolated", precision.is_extrapolated(wanted)}});
+  return json;
+}
+
+Json bench_json(const BenchRecord& record) {
+  Json json = {{"version", OFFTAKE_VERSION},  {"compiler", OFFTAKE_COMPILER},
+               {"build", OFFTAKE_BUILD_TYPE}, {"commit", commit()},
+               {"cpu", cpu_model()},          {"processors", std::thread::hardware_concurrency()},
+               {"load", record.load},         {"device", device_json(record)},
+               {"study", record.study},       {"months", record.months},
+               {"rounds", kBenchRounds},      {"es", es_json(record.precision)}};
+  for (const BenchFigure& figure : record.figures) {
+    Json one = {{"backend", backend_name(figure.what)},
+                {"isa", figure.what.isa},
+                {"precision", precision_name(figure.what)},
+                {"kernel", figure.kernel},
+                {"threads", figure.what.threads},
+                {"paths", figure.paths},
+                {"path_months_per_second", figure.path_months_per_second},
+                {"lowest", figure.lowest},
+                {"highest", figure.highest},
+                {"to_scalar", number(to_scalar(figure, record.figures))},
+                {"aggregating_share", figure.aggregating}};
+    for (const double wanted : kHalfWidths)
+      one["seconds_to_es"].push_back(number(seconds_to(wanted, record.precision, figure, record.months)));
+    one["joules_per_million_paths"] =
+        figure.joules_per_million_paths ? Json(*figure.joules_per_million_paths) : Json("not reported");
+    json["figures"].push_back(std::move(one));
   }
   return json;
 }
@@ -132,17 +205,31 @@ Json bench_json(const std::vector<BenchFigure>& figures, const std::string& stud
 void bench_study(const Arguments& arguments) {
   const Study study = read_input(arguments).study;
   const BuiltTables singles = tables_of(study, false), doubles = tables_of(study, true);
-  const auto processors = std::thread::hardware_concurrency();
-  print_out(fmt::format(
-      "{}\n{}, {} processors\n{}: {} months, {} metrics a path; {} rounds of all cases in turn, medians\n\n",
-      version_text(), cpu_model(), processors, study.name, study.months, singles.columns.size(), kBenchRounds));
-  const std::vector<BenchFigure> figures = bench(singles, doubles, bench_cases(), arguments.round_seconds);
-  print_out(bench_table(figures));
-  const KernelFigures kernels = kernel_figures(singles, doubles, device_architecture().value_or(kHopper));
-  print_out("\n" + kernel_table(kernels));
+  const double highest = *std::max_element(study.levels.begin(), study.levels.end());
+  BenchRecord record{study.name, study.months, load(), device_facts(), "", {}, {}, ""};
+  if (record.device) record.driver = Nvml().driver().value_or("");
+  print_out(
+      fmt::format("{}\n{}, {} processors, load {:.1f}\n{}{}: {} months, {} metrics a path; {} rounds of all "
+                  "cases in turn, medians\n\n",
+                  version_text(), cpu_model(), std::thread::hardware_concurrency(), record.load, device_text(record),
+                  study.name, study.months, singles.columns.size(), kBenchRounds));
+  const BenchEnergy energy = energy_here();
+  record.figures = bench(singles, doubles, bench_cases(), arguments.round_seconds, energy);
+  print_out(bench_table(record.figures));
+
+  const BenchFigure& fastest = *std::max_element(
+      record.figures.begin(), record.figures.end(),
+      [](const auto& a, const auto& b) { return a.path_months_per_second < b.path_months_per_second; });
+  record.precision = es_precision(fastest.what.is_double ? doubles : singles, fastest.what, highest, fastest.paths);
+  record.no_energy = no_energy(record, energy);
+  print_out("\n" + time_table(record));
+
+  const DeviceFacts device = record.device.value_or(an_h100());
+  const KernelFigures kernels = kernel_figures(singles, doubles, device.architecture);
+  print_out("\n" + kernel_table(kernels, device, record.figures));
   if (arguments.json.empty()) return;
-  Json json = bench_json(figures, study.name, study.months);
-  json["kernels"] = kernel_json(kernels);
+  Json json = bench_json(record);
+  json["kernels"] = kernel_json(kernels, device, record.figures);
   write_json(arguments.json, json);
 }
 

@@ -48,6 +48,8 @@ class CudaDevice {
   virtual bool gathers() const = 0;
   /// Once nothing is under way. Throws RunError naming path and metric where a result is no finite number.
   virtual DeviceShare gathered() = 0;
+  /// The first study's headline alone: quick enough for a look while the run goes on.
+  virtual Summary gathered_headline() = 0;
 
   virtual std::int64_t batch_paths() const = 0;
   virtual double simulating_seconds() const = 0;
@@ -55,12 +57,22 @@ class CudaDevice {
   virtual std::string name() const = 0;
   /// Which kernel runs a study, and why: one line.
   virtual std::string kernel(std::size_t study) const = 0;
+  virtual bool is_specialised(std::size_t study) const = 0;
 };
 
 /// How many devices there are; cuda_missing() says why there is none.
 int cuda_devices();
-/// Of the first device: 90 is compute capability 9.0. Nothing where there is none.
-std::optional<int> device_architecture();
+/// What a device is, apart from any run.
+struct DeviceFacts {
+  std::string name;
+  std::string pci_bus;   // "0000:3b:00.0"
+  int architecture = 0;  // 90 is compute capability 9.0
+  int multiprocessors = 0;
+  double clock_hz = 0;          // the highest
+  std::string runtime, driver;  // CUDA's versions: "13.0", that the program uses, and the newest that the driver can
+};
+/// Of the first device; nothing where there is none.
+std::optional<DeviceFacts> device_facts();
 
 /// Why there is no device to run on; empty where there is one.
 std::string cuda_missing();

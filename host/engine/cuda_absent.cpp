@@ -12,7 +12,7 @@ std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables>, std::
 
 int cuda_devices() { return 0; }
 
-std::optional<int> device_architecture() { return {}; }
+std::optional<DeviceFacts> device_facts() { return {}; }
 
 std::string cuda_missing() {
   return "this program was built without CUDA, because no toolkit of 12.8 or newer was found; install one and build "

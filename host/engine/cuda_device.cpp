@@ -1,6 +1,8 @@
 #include "host/build.h"
 
 #if HAVE_CUDA
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -17,7 +19,8 @@ namespace {
 constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
 constexpr int kUnderWay = 2;
 constexpr std::int64_t kBatchPaths = 1 << 18;
-constexpr std::uint64_t kPartForHistograms = 2, kPartForResults = 4;  // of what is free on the device
+// Of what is free on the device.
+constexpr std::uint64_t kPartForWorkspace = 4, kPartForHistograms = 2, kPartForResults = 4;
 
 std::vector<unsigned long long> keys_of(const BuiltTables& tables) {
   std::vector<unsigned long long> keys;
@@ -44,7 +47,15 @@ class DeviceStudy {
     wide_.words = narrow_.words = words_.get();
     kernel_ = PathKernel::open(tables, properties.major * 10 + properties.minor, request.specialise);
     threads_ = properties.multiProcessorCount * kWavesOfBlocks * kernel_->block();
-    workspace_.emplace(kernel_->thread_bytes() * std::size_t(threads_), "allocate workspace");
+  }
+
+  /// Scratch of the kernel: for one block at least, and for all that may run at a time.
+  std::uint64_t least_workspace() const { return kernel_->thread_bytes() * std::uint64_t(kernel_->block()); }
+  std::uint64_t full_workspace() const { return kernel_->thread_bytes() * std::uint64_t(threads_); }
+  /// Of least_workspace() or more.
+  void use_workspace(unsigned char* workspace, std::uint64_t bytes) {
+    workspace_ = workspace;
+    if (bytes < full_workspace()) threads_ = int(bytes / least_workspace()) * kernel_->block();
   }
 
   std::size_t path_bytes() const { return tables_.columns.size() * width(); }
@@ -71,7 +82,7 @@ class DeviceStudy {
       job.paths = paths;
       job.metrics = metrics_[std::size_t(buffer)]->get();
       job.stride = batch_;
-      job.workspace = workspace_->get();
+      job.workspace = workspace_;
       job.blocks = std::min((paths - first + block - 1) / block, threads_ / block);
       job.block = block;
       job.digest_keys = keys_.get();
@@ -86,7 +97,7 @@ class DeviceStudy {
     return {sums[0], sums[1]};
   }
   const BuiltTables& tables() const { return tables_; }
-  const std::string& kernel() const { return kernel_->text(); }
+  const PathKernel& kernel() const { return *kernel_; }
 
  private:
   const BuiltTables& tables_;
@@ -98,7 +109,7 @@ class DeviceStudy {
   Tables<float> narrow_;
   Tables<double> wide_;
   std::unique_ptr<PathKernel> kernel_;
-  std::optional<DeviceArray<unsigned char>> workspace_;
+  unsigned char* workspace_ = nullptr;
   std::array<std::optional<DeviceArray<unsigned char>>, kUnderWay> metrics_;
   std::int64_t batch_ = 0;
   int threads_ = 0;
@@ -122,6 +133,7 @@ class Device final : public CudaDevice {
     check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
     for (const BuiltTables& own : tables) studies_.push_back(std::make_unique<DeviceStudy>(own, request, properties));
+    share_workspace();
 
     std::uint64_t histograms = 0;
     std::size_t a_path = 0, comes_here = 0;
@@ -136,10 +148,11 @@ class Device final : public CudaDevice {
       beside_.push_back(origins_[i] > 0 ? std::make_unique<DeviceDifferences>(tables[origins_[i]], tables[i])
                                         : nullptr);
     }
-    // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here.
+    // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here, of which the
+    // request has each study's share.
     for (const auto& study : studies_) comes_here += kUnderWay * (gathers_ ? study->width() : study->path_bytes());
-    const std::uint64_t fits =
-        std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, memory_bound(request) / 8 / comes_here);
+    const std::uint64_t bound = memory_bound(request) * studies_.size();
+    const std::uint64_t fits = std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, bound / 8 / comes_here);
     batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : kBatchPaths, 1,
                                       std::max<std::int64_t>(std::int64_t(fits), kChunkPaths));
     for (const auto& study : studies_) study->allocate(batch_);
@@ -207,11 +220,17 @@ class Device final : public CudaDevice {
     return share;
   }
 
+  Summary gathered_headline() override {
+    use();
+    return summaries_[0]->fetch(studies_[0]->tables().headline, paths_, gathering_);
+  }
+
   std::int64_t batch_paths() const override { return batch_; }
   double simulating_seconds() const override { return simulating_seconds_; }
   double aggregating_seconds() const override { return aggregating_seconds_; }
   std::string name() const override { return name_; }
-  std::string kernel(std::size_t study) const override { return studies_[study]->kernel(); }
+  std::string kernel(std::size_t study) const override { return studies_[study]->kernel().text(); }
+  bool is_specialised(std::size_t study) const override { return studies_[study]->kernel().is_specialised(); }
 
  private:
   void use() const { check_cuda(cudaSetDevice(device_), "select the device"); }
@@ -220,6 +239,18 @@ class Device final : public CudaDevice {
     std::size_t free = 0, total = 0;
     check_cuda(cudaMemGetInfo(&free, &total), "read free memory");
     return free;
+  }
+
+  /// One for all studies, which take turns in one queue.
+  void share_workspace() {
+    std::uint64_t least = 0, full = 0;
+    for (const auto& study : studies_) {
+      least = std::max(least, study->least_workspace());
+      full = std::max(full, study->full_workspace());
+    }
+    const std::uint64_t bytes = std::max(least, std::min(full, free_bytes() / kPartForWorkspace));
+    workspace_.emplace(bytes, "allocate workspace");
+    for (const auto& study : studies_) study->use_workspace(workspace_->get(), bytes);
   }
 
   void subtract(DeviceDifferences& differences, std::size_t base, std::size_t variant, int buffer, int paths) const {
@@ -240,6 +271,7 @@ class Device final : public CudaDevice {
   int device_;
   std::vector<std::size_t> origins_;
   std::string name_;
+  std::optional<DeviceArray<unsigned char>> workspace_;
   std::vector<std::unique_ptr<DeviceStudy>> studies_;
   std::vector<std::unique_ptr<DeviceSummaries>> summaries_;  // (study), or none
   std::vector<std::unique_ptr<DeviceDifferences>> differences_, beside_;
@@ -265,10 +297,24 @@ int cuda_devices() {
   return 0;
 }
 
-std::optional<int> device_architecture() {
+std::optional<DeviceFacts> device_facts() {
+  if (!cuda_missing().empty()) return {};
   cudaDeviceProp properties;
-  if (!cuda_missing().empty() || cudaGetDeviceProperties(&properties, 0) != cudaSuccess) return {};
-  return properties.major * 10 + properties.minor;
+  check_cuda(cudaGetDeviceProperties(&properties, 0), "read the device's properties");
+  char bus[32] = "";
+  check_cuda(cudaDeviceGetPCIBusId(bus, int(sizeof bus), 0), "read where the device is");
+  int kilohertz = 0, runtime = 0, driver = 0;
+  check_cuda(cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, 0), "read the device's clock");
+  check_cuda(cudaRuntimeGetVersion(&runtime), "read CUDA's version");
+  check_cuda(cudaDriverGetVersion(&driver), "read the driver's version");
+  const auto version = [](int number) { return fmt::format("{}.{}", number / 1000, number % 1000 / 10); };
+  return DeviceFacts{properties.name,
+                     bus,
+                     properties.major * 10 + properties.minor,
+                     properties.multiProcessorCount,
+                     1e3 * kilohertz,
+                     version(runtime),
+                     version(driver)};
 }
 
 std::string cuda_missing() {

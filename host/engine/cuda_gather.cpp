@@ -50,31 +50,39 @@ void DeviceSummaries::add(const void* metrics, std::int64_t stride, std::int64_t
 }
 
 std::vector<Summary> DeviceSummaries::fetch(std::int64_t paths, const CudaQueue& queue) const {
-  const std::size_t columns = tables_.columns.size();
-  std::vector<Summary> summaries(columns);
-  queue.wait();
-  const std::vector<DeviceSums> sums = sums_.fetch(columns, "copy sums");
-  for (std::size_t c = 0; c < columns; ++c) {
-    if (sums[c].refused != ~0ull) throw refused_path(sums[c].refused, tables_.columns[c]);
-    summaries[c].add(sums[c], std::uint64_t(paths));
-  }
+  return fetch(0, int(tables_.columns.size()), paths, queue);
+}
 
+Summary DeviceSummaries::fetch(int column, std::int64_t paths, const CudaQueue& queue) const {
+  return std::move(fetch(column, 1, paths, queue)[0]);
+}
+
+/// Columns first … first + count - 1.
+std::vector<Summary> DeviceSummaries::fetch(int first, int count, std::int64_t paths, const CudaQueue& queue) const {
+  std::vector<Summary> summaries{std::size_t(count)};
+  queue.wait();
+  const std::vector<DeviceSums> sums = sums_.fetch(tables_.columns.size(), "copy sums");
+  for (std::size_t c = 0; c < sums.size(); ++c)
+    if (sums[c].refused != ~0ull) throw refused_path(sums[c].refused, tables_.columns[c]);
+  for (int c = 0; c < count; ++c) summaries[std::size_t(c)].add(sums[std::size_t(first + c)], std::uint64_t(paths));
+
+  const unsigned* counters = counters_.get() + std::size_t(first) * kBins;
   int listed = 0;
-  check_cuda(cudaError_t(offtake_device_summary.list_pages(counters_.get(), int(columns) * kPages, touched_.get(),
-                                                           list_.get(), &listed, queue.get())),
+  check_cuda(cudaError_t(offtake_device_summary.list_pages(counters, count * kPages, touched_.get(), list_.get(),
+                                                           &listed, queue.get())),
              "list histograms' pages");
   queue.wait();
   const std::vector<int> pages = list_.fetch(std::size_t(listed), "copy histograms' pages");
   const DeviceArray<unsigned> gathered(std::size_t(std::min(listed, kPagesAtOnce)) * kPageBins, "copy histograms");
-  for (int first = 0; first < listed; first += kPagesAtOnce) {
-    const int count = std::min(listed - first, kPagesAtOnce);
-    check_cuda(cudaError_t(offtake_device_summary.gather_pages(counters_.get(), list_.get() + first, count,
-                                                               gathered.get(), queue.get())),
+  for (int begin = 0; begin < listed; begin += kPagesAtOnce) {
+    const int some = std::min(listed - begin, kPagesAtOnce);
+    check_cuda(cudaError_t(offtake_device_summary.gather_pages(counters, list_.get() + begin, some, gathered.get(),
+                                                               queue.get())),
                "copy histograms");
     queue.wait();
-    const std::vector<unsigned> counts = gathered.fetch(std::size_t(count) * kPageBins, "copy histograms");
-    for (int i = 0; i < count; ++i) {
-      const int page = pages[std::size_t(first + i)];
+    const std::vector<unsigned> counts = gathered.fetch(std::size_t(some) * kPageBins, "copy histograms");
+    for (int i = 0; i < some; ++i) {
+      const int page = pages[std::size_t(begin + i)];
       summaries[std::size_t(page / kPages)].add_page(std::uint32_t(page % kPages),
                                                      {counts.data() + std::size_t(i) * kPageBins, kPageBins});
     }

@@ -24,8 +24,12 @@ class DeviceSummaries {
   /// All of the `paths` added so far, once the queue is done. Throws RunError naming path and metric where a result is
   /// no finite number.
   std::vector<Summary> fetch(std::int64_t paths, const CudaQueue& queue) const;
+  /// The same of one column alone.
+  Summary fetch(int column, std::int64_t paths, const CudaQueue& queue) const;
 
  private:
+  std::vector<Summary> fetch(int first, int count, std::int64_t paths, const CudaQueue& queue) const;
+
   const BuiltTables& tables_;
   DeviceArray<DeviceColumn> rules_;
   DeviceArray<DeviceSums> sums_;

@@ -27,6 +27,7 @@ class GenericKernel final : public PathKernel {
     text_ = "precompiled, " + std::move(why);
   }
   int block() const override { return 128; }
+  bool is_specialised() const override { return false; }
   std::uint64_t thread_bytes() const override { return bytes_; }
   int launch(const DeviceJob& job) const override { return unit_.launch(&job); }
 
@@ -54,6 +55,7 @@ class StudyKernel final : public PathKernel {
   StudyKernel& operator=(const StudyKernel&) = delete;
 
   int block() const override { return shape_.block; }
+  bool is_specialised() const override { return true; }
   std::uint64_t thread_bytes() const override { return 0; }
   int launch(const DeviceJob& job) const override {
     DeviceJob own = job;

@@ -23,6 +23,8 @@ class PathKernel {
   virtual std::uint64_t thread_bytes() const = 0;
   /// Returns a cudaError_t.
   virtual int launch(const DeviceJob& job) const = 0;
+  /// To the study's structure.
+  virtual bool is_specialised() const = 0;
   /// Which it is, and why: one line.
   const std::string& text() const { return text_; }
 

@@ -92,7 +92,9 @@ class Run {
       done = simulate(done, target);
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
-    return gather(done, seconds_since(start));
+    PairedRuns runs = gather(done);
+    for (RunOutput& output : runs.outputs) output.seconds = seconds_since(start);
+    return runs;
   }
 
  private:
@@ -155,13 +157,15 @@ class Run {
       return;
     }
     const std::lock_guard lock(aggregating_);  // by all threads here, for one device at a time
-    in_chunks(batch.first_path, batch.first_path + batch.paths, [&](Worker& worker, std::int64_t chunk, int count) {
+    const auto aggregate = [&](Worker& worker, std::int64_t chunk, int count) {
       const auto results = [&](std::size_t i) {
         return at({batch.metrics[i], device.batch_paths()}, i, chunk - batch.first_path);
       };
       for (std::size_t i = 0; i < tables_.size(); ++i)
         take(worker, i, chunk, count, results(i), results(0), results(origins_[i]));
-    });
+    };
+    // All of it, even when interrupted: batches after it may be complete already.
+    in_chunks(batch.first_path, batch.first_path + batch.paths, aggregate, [] { return true; });
   }
 
   Batch at(const Batch& batch, std::size_t i, std::int64_t path) const {
@@ -169,7 +173,7 @@ class Run {
   }
 
   std::int64_t simulate_here(std::int64_t from, std::int64_t to) {
-    return in_chunks(from, to, [&](Worker& worker, std::int64_t first, int paths) {
+    const auto simulate = [&](Worker& worker, std::int64_t first, int paths) {
       std::vector<Batch> results;  // each stays in its own simulator
       for (std::size_t i = 0; i < tables_.size(); ++i) {
         const auto start = Clock::now();
@@ -177,7 +181,8 @@ class Run {
         worker.lanes[i]->simulating += seconds_since(start);
         take(worker, i, first, paths, results[i], results[0], results[origins_[i]]);
       }
-    });
+    };
+    return in_chunks(from, to, simulate, [this] { return !interrupted(); });
   }
 
   void take(Worker& worker, std::size_t i, std::int64_t first, int paths, Batch own, Batch base, Batch origin) {
@@ -199,13 +204,13 @@ class Run {
       std::copy_n(static_cast<const double*>(losses), paths, headline.doubles.begin() + first);
   }
 
-  /// f(worker, first path, paths) for every chunk of [from, to), by all threads; returns how far the
+  /// f(worker, first path, paths) for every chunk of [from, to) while it goes on, by all threads; returns how far the
   /// paths are complete. Whatever a thread throws is thrown here, after all have stopped.
-  template <class F>
-  std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f) {
+  template <class F, class GoesOn>
+  std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f, GoesOn&& goes_on) {
     std::atomic<std::int64_t> next{from};
     on_all_threads(workers_.size(), next, to, [&](std::size_t which) {
-      while (!interrupted()) {
+      while (goes_on()) {
         const std::int64_t first = next.fetch_add(kChunkPaths);
         if (first >= to) break;
         const int paths = int(std::min<std::int64_t>(kChunkPaths, to - first));
@@ -255,19 +260,19 @@ class Run {
     for (auto& worker : workers_)
       headline.merge(worker.lanes[0]->aggregator.summaries()[std::size_t(tables_[0].headline)]);
     for (const auto& device : devices_)
-      if (device->gathers()) headline.merge(device->gathered().summaries[0][std::size_t(tables_[0].headline)]);
+      if (device->gathers()) headline.merge(device->gathered_headline());
     const Column& column = tables_[0].columns[std::size_t(tables_[0].headline)];
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
 
-  PairedRuns gather(std::int64_t done, double seconds) {
+  PairedRuns gather(std::int64_t done) {
     PairedRuns runs;
     grow_columns(done);
     std::vector<DeviceShare> shares;
     for (const auto& device : devices_)
       if (device->gathers()) shares.push_back(device->gathered());
     for (std::size_t i = 0; i < tables_.size(); ++i) {
-      runs.outputs.push_back(gather(i, done, seconds));
+      runs.outputs.push_back(gather(i, done));
       runs.differences.emplace_back(tables_[0], tables_[i]);
       runs.beside.emplace_back(tables_[origins_[i]], tables_[i]);
       for (auto& worker : workers_) {
@@ -285,7 +290,7 @@ class Run {
     return runs;
   }
 
-  RunOutput gather(std::size_t i, std::int64_t done, double seconds) {
+  RunOutput gather(std::size_t i, std::int64_t done) {
     RunOutput output;
     output.paths = interrupted_ ? done_.load() : done;
     output.interrupted = interrupted_;
@@ -307,9 +312,9 @@ class Run {
     }
     output.devices = int(devices_.size());
     output.kernel = devices_.empty() ? "" : devices_[0]->kernel(i);
+    output.is_specialised = !devices_.empty() && devices_[0]->is_specialised(i);
     output.isa = units_[i]->isa;
     output.threads = int(workers_.size());
-    output.seconds = seconds;
     return output;
   }
 

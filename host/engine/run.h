@@ -60,11 +60,12 @@ struct RunOutput {
   HeadlineColumn headline;
   Digest digest;
 
-  std::string backend;  // "cpu" or "cuda"
-  std::string isa;      // of the CPU's part
-  std::string device;   // the GPUs' names
-  int devices = 0;      // how many GPUs
-  std::string kernel;   // which of its kernels ran, and why
+  std::string backend;          // "cpu" or "cuda"
+  std::string isa;              // of the CPU's part
+  std::string device;           // the GPUs' names
+  int devices = 0;              // how many GPUs
+  std::string kernel;           // which of its kernels ran, and why
+  bool is_specialised = false;  // it was the study's own
   int threads = 0;
   double seconds = 0;
   double simulating_seconds = 0;   // over all threads

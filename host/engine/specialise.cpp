@@ -11,9 +11,9 @@
 namespace offtake {
 namespace {
 
-/// Texts one after the other, each after its length: what a file of the cache holds.
+/// How long it took, then texts, each after its length: what a file of the cache holds.
 std::string packed(const CompiledKernel& kernel) {
-  std::string all;
+  std::string all(reinterpret_cast<const char*>(&kernel.seconds), sizeof kernel.seconds);
   for (const std::string* text : {&kernel.target, &kernel.image, &kernel.ptx, &kernel.log}) {
     const std::uint64_t size = text->size();
     all.append(reinterpret_cast<const char*>(&size), sizeof size);
@@ -23,7 +23,9 @@ std::string packed(const CompiledKernel& kernel) {
 }
 
 bool unpack(const std::string& all, CompiledKernel& kernel) {
-  std::size_t at = 0;
+  std::size_t at = sizeof kernel.seconds;
+  if (all.size() < at) return false;
+  std::memcpy(&kernel.seconds, all.data(), at);
   for (std::string* text : {&kernel.target, &kernel.image, &kernel.ptx, &kernel.log}) {
     std::uint64_t size = 0;
     if (all.size() - at < sizeof size) return false;

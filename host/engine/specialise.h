@@ -15,7 +15,7 @@ struct CompiledKernel {
   std::string ptx;
   std::string log;  // of the compiler
   bool is_cached = false;
-  double seconds = 0;    // that compiling took
+  double seconds = 0;    // that compiling took, or once took
   std::string unstored;  // why it is not in the cache; empty where it is
 
   bool is_machine_code() const { return target.starts_with("sm_"); }
