@@ -7,6 +7,7 @@
 
 #include "kernels/job.h"
 #include "kernels/real.h"
+#include "kernels/whole.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -73,9 +74,6 @@ OFFTAKE_HD void add_split(const Warp& warp, SplitSums& place, const LaneSums& ow
   add_split(warp, place.square_low, own.square_low);
 }
 
-/// The nearest whole number, ties to even, where it is below 2^51 in size; else not what it seems.
-OFFTAKE_HD double nearest_of(double x) { return (x + 0x1.8p52) - 0x1.8p52; }
-
 /// The histogram's bin of a result, whose whole number is v.
 template <class T>
 OFFTAKE_HD unsigned bin_of(T x, long long v, const DeviceColumn& rule) {
@@ -106,7 +104,7 @@ OFFTAKE_HD void summarise_part(const Warp& warp, const DeviceSummaryJob& job, in
     }
     for (int k = 0; k < kTogether; ++k) {
       const int i = begin + k * Warp::width + warp.lane();
-      const double wide = double(x[k]), scaled = nearest_of(wide * rule.scale);
+      const double wide = double(x[k]), scaled = nearest_whole(wide * rule.scale);
       const bool good = scaled < 0x1p47 && scaled > -0x1p47, counts = i < paths && good;
       const long long v = (long long)(good ? scaled : 0.0);
       if (i < paths && !good) refused = refused < (unsigned long long)i ? refused : (unsigned long long)i;
@@ -147,7 +145,7 @@ OFFTAKE_HD void subtract_part(const Warp& warp, const DeviceDifferenceJob& job, 
     const double other =
         number_at(job.variant, pair.variant * job.variant_stride + first + i, job.variant_is_double != 0);
     const double difference = is_event ? double(other >= pair.event) - double(base >= pair.event) : other - base;
-    sums.add((long long)nearest_of(difference * pair.scale));
+    sums.add((long long)nearest_whole(difference * pair.scale));
   }
   add_split(warp, job.sums[at], sums);
 }

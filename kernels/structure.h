@@ -156,7 +156,7 @@ template <Link... L>
 struct Links {
   template <Link K>
   static constexpr bool has = ((K == L) || ...);
-  /// f(Type of each) as long as it says yes.
+  /// Whether f<each>() is true of all.
   template <class F>
   static OFFTAKE_HD bool all(F&& f) {
     return (f.template operator()<L>() && ...);

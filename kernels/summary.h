@@ -6,6 +6,7 @@
 
 #include "kernels/job.h"
 #include "kernels/target.h"
+#include "kernels/whole.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 
@@ -41,13 +42,6 @@ struct SummaryVectors {
   typedef unsigned Bins __attribute__((vector_size(L * 4)));
   typedef int Ints __attribute__((vector_size(L * 4)));
 };
-
-/// Nearest whole number, ties to even, for |x| < 2^51.
-template <class Doubles>
-OFFTAKE_HD Doubles nearest_whole(Doubles x) {
-  constexpr double kShift = 0x1.8p52;
-  return (x + kShift) - kShift;
-}
 
 /// Paths first … last-1 of the job into *job.sums; last - first is a multiple of L and at most 128 L:
 /// h², hl and l² are at most 2^46, so that 128 of them fit a lane.

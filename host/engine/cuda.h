@@ -12,7 +12,9 @@
 
 namespace offtake {
 
-/// A batch that a device has finished. Valid until two more have begun.
+inline constexpr int kMostUnderWay = 2;  // batches of a device: one is simulated while the one before is aggregated
+
+/// A batch that a device has finished. Valid until kMostUnderWay more have begun.
 struct DeviceBatch {
   std::int64_t first_path = 0;
   int paths = 0;

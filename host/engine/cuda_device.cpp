@@ -17,7 +17,6 @@ namespace offtake {
 namespace {
 
 constexpr int kWavesOfBlocks = 8;  // blocks a multiprocessor has work for at a time
-constexpr int kUnderWay = 2;
 constexpr std::int64_t kBatchPaths = 1 << 18;
 // Of what is free on the device.
 constexpr std::uint64_t kPartForWorkspace = 4, kPartForHistograms = 2, kPartForResults = 4;
@@ -66,7 +65,6 @@ class DeviceStudy {
     for (auto& metrics : metrics_) metrics.emplace(path_bytes() * std::size_t(batch), "allocate path results");
   }
   const unsigned char* metrics(int buffer) const { return metrics_[std::size_t(buffer)]->get(); }
-  std::int64_t batch() const { return batch_; }
   const unsigned char* headline(int buffer) const {
     return metrics(buffer) + std::size_t(tables_.headline) * std::size_t(batch_) * width();
   }
@@ -110,7 +108,7 @@ class DeviceStudy {
   Tables<double> wide_;
   std::unique_ptr<PathKernel> kernel_;
   unsigned char* workspace_ = nullptr;
-  std::array<std::optional<DeviceArray<unsigned char>>, kUnderWay> metrics_;
+  std::array<std::optional<DeviceArray<unsigned char>>, kMostUnderWay> metrics_;
   std::int64_t batch_ = 0;
   int threads_ = 0;
 };
@@ -139,7 +137,7 @@ class Device final : public CudaDevice {
     std::size_t a_path = 0, comes_here = 0;
     for (const auto& study : studies_) {
       histograms += DeviceSummaries::bytes(study->tables());
-      a_path += kUnderWay * study->path_bytes();
+      a_path += kMostUnderWay * study->path_bytes();
     }
     gathers_ = !request.results_here && histograms <= free_bytes() / kPartForHistograms;
     for (std::size_t i = 0; i < studies_.size() && gathers_; ++i) {
@@ -150,7 +148,7 @@ class Device final : public CudaDevice {
     }
     // A batch takes at most a quarter of what is free there, and an eighth of the run's bound here, of which the
     // request has each study's share.
-    for (const auto& study : studies_) comes_here += kUnderWay * (gathers_ ? study->width() : study->path_bytes());
+    for (const auto& study : studies_) comes_here += kMostUnderWay * (gathers_ ? study->width() : study->path_bytes());
     const std::uint64_t bound = memory_bound(request) * studies_.size();
     const std::uint64_t fits = std::min<std::uint64_t>(free_bytes() / kPartForResults / a_path, bound / 8 / comes_here);
     batch_ = std::clamp<std::int64_t>(request.batch_paths > 0 ? request.batch_paths : kBatchPaths, 1,
@@ -171,7 +169,7 @@ class Device final : public CudaDevice {
 
   void begin(std::int64_t first_path, int paths) override {
     use();
-    const int buffer = begun_ % kUnderWay;
+    const int buffer = begun_ % kMostUnderWay;
     Slot& slot = slots_[std::size_t(buffer)];
     slot.begun.set(simulating_);
     for (const auto& study : studies_) study->simulate(first_path, paths, buffer, simulating_);
@@ -194,7 +192,7 @@ class Device final : public CudaDevice {
 
   DeviceBatch finish() override {
     use();
-    Slot& slot = slots_[std::size_t(finished_ % kUnderWay)];
+    Slot& slot = slots_[std::size_t(finished_ % kMostUnderWay)];
     slot.done.wait();
     simulating_seconds_ += slot.simulated.seconds_since(slot.begun);
     aggregating_seconds_ += slot.done.seconds_since(slot.gathering);
@@ -278,7 +276,7 @@ class Device final : public CudaDevice {
   bool gathers_ = false;
   std::int64_t batch_ = 0, paths_ = 0;
   CudaQueue simulating_, gathering_;
-  std::array<Slot, kUnderWay> slots_;
+  std::array<Slot, kMostUnderWay> slots_;
   int begun_ = 0, finished_ = 0;
   double simulating_seconds_ = 0, aggregating_seconds_ = 0;
 };

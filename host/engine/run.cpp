@@ -26,7 +26,6 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
-constexpr int kUnderWay = 2;                       // batches of a device
 constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
 
 /// What one thread simulates one study with, and what it has gathered of it.
@@ -143,7 +142,7 @@ class Run {
         const std::int64_t first = interrupted() ? to : next.fetch_add(device.batch_paths());
         if (first < to) device.begin(first, int(std::min(device.batch_paths(), to - first)));
         if (device.under_way() == 0) break;
-        if (device.under_way() == kUnderWay || first >= to) take(device, device.finish());
+        if (device.under_way() == kMostUnderWay || first >= to) take(device, device.finish());
       }
     });
     return std::min(to, next.load());

@@ -10,6 +10,7 @@
 #include "host/measures/column.h"
 #include "host/measures/measures.h"
 #include "host/measures/summary.h"
+#include "kernels/whole.h"
 
 namespace offtake {
 
@@ -25,8 +26,7 @@ class PairedSums {
     const double difference = is_event_ ? double(variant >= event_) - double(base >= event_) : variant - base;
     ++count_;
     if (difference == 0) return;
-    constexpr double kWhole = 0x1.8p52;  // added and taken away: the nearest whole number; |v| < 2^48
-    const auto v = std::int64_t(difference * scale_ + kWhole - kWhole);
+    const auto v = std::int64_t(nearest_whole(difference * scale_));  // |v| < 2^48
     sum_ += v;
     squares_ += Wide{v} * v;
   }
