@@ -32,7 +32,7 @@ foreach(isa IN LISTS compared)
   foreach(scalar float double)
     set(unit ${other}_${isa}_${scalar})
     set(flags ${isa_${isa}})
-    list(POP_FRONT flags floats doubles)
+    list(POP_FRONT flags floats doubles vectors)
     set(lanes ${${scalar}s})
     set(object ${CMAKE_BINARY_DIR}/other_compiler/${unit}.o)
     add_custom_command(
@@ -40,7 +40,7 @@ foreach(isa IN LISTS compared)
       COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/other_compiler
       COMMAND ${OFFTAKE_CCACHE} ${OFFTAKE_OTHER_COMPILER} -std=c++20 ${build_flags} ${cxx_flags} ${flags} -Wno-psabi
               -fno-exceptions -fno-rtti -I${CMAKE_SOURCE_DIR} -DOFFTAKE_TARGET=${unit} -DOFFTAKE_ISA=\"${isa}\"
-              -DOFFTAKE_SCALAR=${scalar} -DOFFTAKE_LANES=${lanes} -MD -MT ${object} -MF ${object}.d
+              -DOFFTAKE_SCALAR=${scalar} -DOFFTAKE_LANES=${lanes} -DOFFTAKE_VECTORS=${vectors} -MD -MT ${object} -MF ${object}.d
               -c ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp -o ${object}
       DEPENDS ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp
       DEPFILE ${object}.d

@@ -105,7 +105,7 @@ endif()
 if(isa_sources)
   foreach(isa IN LISTS OFFTAKE_ISAS)
     set(flags ${isa_${isa}})
-    list(POP_FRONT flags floats doubles)
+    list(POP_FRONT flags floats doubles vectors)
     set(tests offtake_tests_isa_${isa})
     add_executable(${tests} ${isa_sources})
     target_compile_definitions(${tests} PRIVATE OFFTAKE_TARGET=${isa} OFFTAKE_FLOAT_LANES=${floats}

@@ -214,6 +214,19 @@ OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
   return p.project_rate[j] * lesser(greater(p.project_work[j] - Real(t - start), zero), one);
 }
 
+/// Whether nothing is spent on a project this month, on any path of the vector. It saves a CPU going through everything
+/// that a project changes; a GPU has that in registers and asks in vain.
+template <class Path, class I>
+OFFTAKE_HD bool is_paid_for(const Path& p, I j, int month) {
+  using Real = typename Path::Real;
+  if constexpr (kLanes<Real> == 1) return false;
+  const auto t = typename Path::Scalar(month), start = value<Field::project_start>(p.t, j);
+  const auto how = link<Link::project_spend>(p.s, j);
+  if (how == int(Spend::on_start)) return t != start;
+  if (how == int(Spend::on_completion)) return !any(p.project_finish[j] == Real(t));
+  return t < start || !any(p.project_work[j] > Real(t - start));
+}
+
 /// Fees of policies, and what a paced project has cost so far.
 template <class Path, class I, class K>
 OFFTAKE_RARE void settle_paced(Path& p, I j, K k, typename Path::Real spent, int month) {
@@ -237,6 +250,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (word<Word::project_sunk>(p.t, j) != 0) return;
     const auto k = link<Link::project_paced>(p.s, j);
+    if (!(any_paced && k >= 0) && is_paid_for(p, j, month)) return;
     const Real spent = any_paced && k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
     if (any_paced && k >= 0) settle_paced(p, j, k, spent, month);
     const auto owner = link<Link::project_owner>(p.s, j);

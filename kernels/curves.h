@@ -17,9 +17,9 @@ OFFTAKE_HD Real curve_value(const SomeTables& tables, int curve, Real z) {
   const Real position = lesser(greater((z - low) * scale, Real(T(0))), Real(T(kCurvePairs - 1)));
   const IntOf<Real> knot = to_int(position);
   const Real fraction = position - to_real<Real>(knot);
-  const IntOf<Real> at = knot + knot;
-  const Real value = fmadd(fraction, gather(pairs + 1, at), gather(pairs, at));
-  return select(z < low, Real(tables.template of<Field::curve_atom>(curve)), value);
+  Real value, step;
+  gather_pairs(pairs, knot, value, step);
+  return select(z < low, Real(tables.template of<Field::curve_atom>(curve)), fmadd(fraction, step, value));
 }
 
 }  // namespace offtake::inline OFFTAKE_TARGET

@@ -58,6 +58,12 @@ OFFTAKE_HD void claim(Path& p) {
   });
 }
 
+/// False before a contract's first month and after its last: it gives nothing, and changes nothing.
+template <class Path, class I>
+OFFTAKE_HD bool is_in_term(const Path& p, I c, int month) {
+  return month >= int(word<Word::contract_first>(p.t, c)) && month < int(word<Word::contract_latest>(p.t, c));
+}
+
 /// The rest of a contract's capacity and its flexible part, where allowed; returns what is still needed.
 template <class Path, class I, class Mask>
 OFFTAKE_HD auto take_rest(Path& p, I c, const Mask& allowed, typename Path::Real need) {
@@ -123,6 +129,7 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   // (1) what is paid for whether used or not, dearest first
   loop(begin, end, [&](auto e) {
     const auto c = link<Link::demand_contract_dear>(p.s, e);
+    if (!is_in_term(p, c, month)) return;
     const auto seller = link<Link::contract_pool>(p.s, c);
     const Real taken = lesser(need, greater(p.contract_top[c] * p.contract_available[c] - p.contract_used[c], zero));
     p.contract_used[c] = p.contract_used[c] + taken;
@@ -146,19 +153,21 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
     const Real spot = p.driver_x[spot_driver] * Real(value<Field::spot_times>(p.t, month * demands + m));
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      need = take_rest(p, c, (p.contract_price[c] <= spot) & (p.contract_price[c] <= limit), need);
+      if (is_in_term(p, c, month))
+        need = take_rest(p, c, (p.contract_price[c] <= spot) & (p.contract_price[c] <= limit), need);
     });
     const Real share(value<Field::spot_share>(p.t, month * demands + m));
     bought = select(spot <= limit, need * share, zero);
     need = need - bought;
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      need = take_rest(p, c, (p.contract_price[c] > spot) & (p.contract_price[c] <= limit), need);
+      if (is_in_term(p, c, month))
+        need = take_rest(p, c, (p.contract_price[c] > spot) & (p.contract_price[c] <= limit), need);
     });
   } else {
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      need = take_rest(p, c, p.contract_price[c] <= limit, need);
+      if (is_in_term(p, c, month)) need = take_rest(p, c, p.contract_price[c] <= limit, need);
     });
   }
   p.demand_spot[m] = bought;

@@ -30,6 +30,18 @@ struct Traits<Lanes<int, N>> {
   using Scalar = int;
   static constexpr int lanes = N;
 };
+template <int N>
+struct Traits<Lanes<unsigned long long, N>> {
+  using Scalar = unsigned long long;
+  static constexpr int lanes = N;
+};
+
+template <class Scalar>
+inline constexpr bool has_fractions = false;
+template <>
+inline constexpr bool has_fractions<float> = true;
+template <>
+inline constexpr bool has_fractions<double> = true;
 
 template <class T, int N>
 struct Lanes {
@@ -42,7 +54,7 @@ struct Lanes {
   OFFTAKE_HD Lanes(T x) : v(x - Vector{}) {}  // keeps the sign of -0
   // No double among floats, no fraction among integers: it would change bits.
   template <class S>
-  requires(S(0.5) != S(0) && (T(0.5) == T(0) || sizeof(S) != sizeof(T))) Lanes(S)
+  requires(has_fractions<S> && (!has_fractions<T> || sizeof(S) != sizeof(T))) Lanes(S)
   = delete;
 
   static OFFTAKE_HD Lanes load(const T* from) {
@@ -126,8 +138,8 @@ OFFTAKE_HD Lanes<unsigned, N> as_word(Lanes<int, N> a) {
   return (lanes::Vector<unsigned, N>)a.v;
 }
 template <class T, int N>
-OFFTAKE_HD Lanes<T, N> gather(const T* base, Lanes<int, N> index) {
-  return lanes::lookup<lanes::Vector<T, N>>(base, index.v);
+OFFTAKE_HD void gather_pairs(const T* base, Lanes<int, N> index, Lanes<T, N>& a, Lanes<T, N>& b) {
+  lanes::lookup_pairs(base, index.v, a.v, b.v);
 }
 template <int N>
 OFFTAKE_HD Lanes<unsigned, N> multiply_high(Lanes<unsigned, N> a, Lanes<unsigned, N> b) {

@@ -51,13 +51,20 @@ OFFTAKE_HD Words4 high_product(Words4 a, Words4 b) {
   return (Words4)_mm_blend_epi32(_mm_srli_epi64(even, 32), odd, 0xa);
 }
 
-template <class V>
-OFFTAKE_HD Floats8 lookup(const float* base, Ints8 index) {
-  return _mm256_i32gather_ps(base, (__m256i)index, 4);
+/// A pair of floats is fetched as one number of 64 bits: what a gather costs is the numbers fetched.
+OFFTAKE_HD void lookup_pairs(const float* base, Ints8 index, Floats8& a, Floats8& b) {
+  const auto* pairs = reinterpret_cast<const long long*>(base);
+  const __m256 low = (__m256)_mm256_i32gather_epi64(pairs, _mm256_castsi256_si128((__m256i)index), 8);
+  const __m256 high = (__m256)_mm256_i32gather_epi64(pairs, _mm256_extracti128_si256((__m256i)index, 1), 8);
+  // out of [0 1 4 5 | 2 3 6 7] in halves of 128 bits
+  const auto in_order = [](__m256 x) { return (Floats8)_mm256_permute4x64_epi64((__m256i)x, 0b11011000); };
+  a = in_order(_mm256_shuffle_ps(low, high, 0b10001000));
+  b = in_order(_mm256_shuffle_ps(low, high, 0b11011101));
 }
-template <class V>
-OFFTAKE_HD Doubles4 lookup(const double* base, Ints4 index) {
-  return _mm256_i32gather_pd(base, (__m128i)index, 8);
+OFFTAKE_HD void lookup_pairs(const double* base, Ints4 index, Doubles4& a, Doubles4& b) {
+  const auto at = (__m128i)(index + index);
+  a = _mm256_i32gather_pd(base, at, 8);
+  b = _mm256_i32gather_pd(base + 1, at, 8);
 }
 
 OFFTAKE_HD Floats8 blend(Ints8 mask, Floats8 a, Floats8 b) { return _mm256_blendv_ps(b, a, (__m256)mask); }

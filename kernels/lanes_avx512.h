@@ -30,16 +30,22 @@ OFFTAKE_HD Doubles8 maximum(Doubles8 a, Doubles8 b) { return _mm512_max_pd(a, b)
 OFFTAKE_HD Words16 high_product(Words16 a, Words16 b) {
   const __m512i even = _mm512_mul_epu32((__m512i)a, (__m512i)b);
   const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), _mm512_srli_epi64((__m512i)b, 32));
-  return (Words16)_mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 32), odd);
+  return (Words16)_mm512_mask_shuffle_epi32(odd, 0x5555, even, _MM_PERM_DDBB);  // even's high halves beside odd's
 }
 
-template <class V>
-OFFTAKE_HD Floats16 lookup(const float* base, Ints16 index) {
-  return _mm512_i32gather_ps((__m512i)index, base, 4);
+/// A pair of floats is fetched as one number of 64 bits: what a gather costs is the numbers fetched.
+OFFTAKE_HD void lookup_pairs(const float* base, Ints16 index, Floats16& a, Floats16& b) {
+  const auto* pairs = reinterpret_cast<const long long*>(base);
+  const __m512 low = (__m512)_mm512_i32gather_epi64(_mm512_castsi512_si256((__m512i)index), pairs, 8);
+  const __m512 high = (__m512)_mm512_i32gather_epi64(_mm512_extracti64x4_epi64((__m512i)index, 1), pairs, 8);
+  const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+  a = _mm512_permutex2var_ps(low, even, high);
+  b = _mm512_permutex2var_ps(low, _mm512_or_si512(even, _mm512_set1_epi32(1)), high);
 }
-template <class V>
-OFFTAKE_HD Doubles8 lookup(const double* base, Vector<int, 8> index) {
-  return _mm512_i32gather_pd((__m256i)index, base, 8);
+OFFTAKE_HD void lookup_pairs(const double* base, Vector<int, 8> index, Doubles8& a, Doubles8& b) {
+  const auto at = (__m256i)(index + index);
+  a = _mm512_i32gather_pd(at, base, 8);
+  b = _mm512_i32gather_pd(at, base + 1, 8);
 }
 
 /// The bits of a mask: N = 8 or 16.

@@ -62,10 +62,14 @@ OFFTAKE_HD V high_product(V a, V b) {
 }
 
 template <class V, class T, class I>
-OFFTAKE_HD V lookup(const T* base, I index) {
-  V r;
-  for (unsigned i = 0; i < sizeof(V) / sizeof(T); ++i) r[i] = base[index[i]];
-  return r;
+OFFTAKE_HD void lookup_pairs(const T* base, I index, V& a, V& b) {
+  V first{}, second{};
+  for (unsigned i = 0; i < sizeof(V) / sizeof(T); ++i) {
+    first[i] = base[2 * index[i]];
+    second[i] = base[2 * index[i] + 1];
+  }
+  a = first;
+  b = second;
 }
 
 /// All ones where the predicate holds.

@@ -1,10 +1,10 @@
-// The path model on a CPU. Built once per unit: OFFTAKE_TARGET names it, OFFTAKE_SCALAR and
-// OFFTAKE_LANES say how wide it is, the compiler's flags say for which instruction set.
+// The path model on a CPU. Built once per unit: OFFTAKE_TARGET names it, OFFTAKE_SCALAR, OFFTAKE_LANES and
+// OFFTAKE_VECTORS say how wide it is, the compiler's flags say for which instruction set.
 #include "kernels/draws.h"
 #include "kernels/job.h"
-#include "kernels/lanes.h"
 #include "kernels/path.h"
 #include "kernels/summary.h"
+#include "kernels/twin.h"
 
 namespace offtake::inline OFFTAKE_TARGET {
 namespace {
@@ -12,9 +12,12 @@ namespace {
 using Scalar = OFFTAKE_SCALAR;
 #if OFFTAKE_LANES == 1
 using Real = Scalar;
+#elif OFFTAKE_VECTORS == 2
+using Real = Twin<Lanes<Scalar, OFFTAKE_LANES>>;
 #else
 using Real = Lanes<Scalar, OFFTAKE_LANES>;
 #endif
+
 unsigned long long workspace_bytes(const int* structure) {
   const Structure s{structure};
   const Tables<Scalar> none{};
@@ -37,7 +40,7 @@ void simulate(const PathJob* job) {
   const Structure s{job->structure};
   const bool plain = PlainStructure::fits(s);
   const auto& tables = *static_cast<const Tables<Scalar>*>(job->tables);
-  for (int first = 0; first < job->paths; first += OFFTAKE_LANES) {
+  for (int first = 0; first < job->paths; first += kLanes<Real>) {
     const auto draws = job->path_numbers
                            ? PhiloxDraws<Real>::from_paths(job->path_numbers + first, tables.seed_low, tables.seed_high)
                            : PhiloxDraws<Real>::from_path(job->first_path + first, tables.seed_low, tables.seed_high);
@@ -62,7 +65,10 @@ void summarise(const SummaryJob* job) { summarise_chunk<Scalar>(*job); }
 #define OFFTAKE_UNIT_NAME(name) OFFTAKE_JOIN(offtake_unit_, name)
 extern "C" {
 extern const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET);
-const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET) = {
-    OFFTAKE_ISA,       OFFTAKE_LANES,     sizeof(OFFTAKE_SCALAR) == 8, offtake::workspace_bytes,
-    offtake::simulate, offtake::summarise};
+const offtake::PathUnit OFFTAKE_UNIT_NAME(OFFTAKE_TARGET) = {OFFTAKE_ISA,
+                                                             offtake::kLanes<offtake::Real>,
+                                                             sizeof(OFFTAKE_SCALAR) == 8,
+                                                             offtake::workspace_bytes,
+                                                             offtake::simulate,
+                                                             offtake::summarise};
 }

@@ -1,5 +1,5 @@
-// Real: the number a path is made of. float or double, here; or Lanes<float or double, N>, N paths
-// side by side (lanes.h). The same operations give the same bits on all of them.
+// Real: the number a path is made of. float or double, here; Lanes<float or double, N>, N paths side by
+// side (lanes.h); or a Twin of two such (twin.h). The same operations give the same bits on all of them.
 //
 //   + - * /  < <= > >= == !=      IEEE; compares give a MaskOf<Real>, masks combine with & | !
 //   fmadd(a, b, c)                a · b + c, rounded once; nothing else is ever contracted
@@ -9,7 +9,8 @@
 //   lesser, greater, magnitude    min and max as compares: b where they are equal or unordered
 //   round_down, round_near        to whole numbers, ties to even
 //   to_int(x), to_real<Real>(i)   truncates: clamp first; nearest float
-//   gather(base, i), load, store  base[i] lane by lane; consecutive numbers
+//   gather_pairs(base, i, a, b)   base[2 i] and base[2 i + 1] lane by lane
+//   load, store                   consecutive numbers
 //   bits_of, from_bits<Real>      as an unsigned integer of the same size
 #pragma once
 
@@ -115,8 +116,11 @@ OFFTAKE_HD int to_int(float x) { return int(x); }
 OFFTAKE_HD int to_int(double x) { return int(x); }
 OFFTAKE_HD int as_int(unsigned word) { return int(word); }
 OFFTAKE_HD unsigned as_word(int i) { return unsigned(i); }
-OFFTAKE_HD float gather(const float* base, int i) { return base[i]; }
-OFFTAKE_HD double gather(const double* base, int i) { return base[i]; }
+template <class T>
+OFFTAKE_HD void gather_pairs(const T* base, int i, T& a, T& b) {
+  a = base[2 * i];
+  b = base[2 * i + 1];
+}
 OFFTAKE_HD void store(float* to, float x) { *to = x; }
 OFFTAKE_HD void store(double* to, double x) { *to = x; }
 OFFTAKE_HD void store(unsigned* to, unsigned x) { *to = x; }

@@ -13,7 +13,7 @@
 namespace offtake {
 namespace {
 
-constexpr std::int64_t kWidestLanes = 16;  // the last lanes of a row may write so far past its last path
+constexpr std::int64_t kWidestLanes = 32;  // the last lanes of a row may write so far past its last path
 
 std::int64_t kept(std::int64_t paths) { return std::min(paths, kProfilePaths); }
 std::int64_t stride_of(std::int64_t paths) { return (kept(paths) + kWidestLanes - 1) / kWidestLanes * kWidestLanes; }

@@ -88,9 +88,19 @@ void Summary::add(const ChunkSums& sums, std::span<const std::uint32_t> bins) {
     add_few_bins(bins);
     return;
   }
-  for (const std::uint32_t bin : bins) {
-    if (++counter(pages_, bin) == 0) ++counter(carries_, bin);
+  // Found first and counted later: the counters of all columns fill more than a core's own cache.
+  constexpr std::size_t kAhead = 32;
+  std::array<std::uint16_t*, kAhead> found;
+  std::size_t counted = 0;
+  const auto count = [&](std::size_t i) {
+    if (++*found[i % kAhead] == 0) ++counter(carries_, bins[i]);
+  };
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    if (i >= kAhead) count(counted++);
+    found[i % kAhead] = &counter(pages_, bins[i]);
+    __builtin_prefetch(found[i % kAhead], 1);
   }
+  while (counted < bins.size()) count(counted++);
 }
 
 namespace {

@@ -10,17 +10,30 @@
 
 #include "kernels/curves.h"
 #include "kernels/draws.h"
-#include "kernels/lanes.h"
 #include "kernels/normal.h"
 #include "kernels/thresholds.h"
+#include "kernels/twin.h"
 
 namespace offtake {
 namespace {
 
 template <class T>
 constexpr int kBuiltLanes = std::is_same_v<T, float> ? OFFTAKE_FLOAT_LANES : OFFTAKE_DOUBLE_LANES;
-template <class T, int N>
-using RealOf = std::conditional_t<N == 1, T, Lanes<T, N>>;
+/// What the unit's paths are made of, if it has lanes at all.
+template <class T>
+using Built = std::conditional_t<kBuiltLanes<T> == 1, T, Lanes<T, kBuiltLanes<T>>>;
+template <class Real>
+struct TwinOf {
+  using Type = Twin<Real>;
+};
+template <>
+struct TwinOf<float> {
+  using Type = float;
+};
+template <>
+struct TwinOf<double> {
+  using Type = double;
+};
 
 /// ±2^e with |e| < octaves, from two uniforms.
 template <class T>
@@ -113,8 +126,8 @@ struct Operations {
   }
 };
 
-struct Gather {
-  static constexpr std::uint64_t hash[2] = {0x84860fa509a04fc2, 0xaeeef2ae4c9357a5};
+struct GatherPairs {
+  static constexpr std::uint64_t hash[2] = {0x84986d24f15b23ee, 0x32745d4969509627};
   template <class T>
   static T input(double u, double) {
     return T(u * 1023);
@@ -124,10 +137,12 @@ struct Gather {
     using T = ScalarOf<Real>;
     static const std::vector<T> table = [] {
       std::vector<T> values;
-      for (int i = 1; i <= 1024; ++i) values.push_back(T(1) / T(i));
+      for (int i = 1; i <= 2048; ++i) values.push_back(T(1) / T(i));
       return values;
     }();
-    return gather(table.data(), to_int(x));
+    Real first, second;
+    gather_pairs(table.data(), to_int(x), first, second);
+    return first - second * Real(T(3));
   }
 };
 
@@ -138,10 +153,10 @@ struct CurveValue {
     return v < 0.01 ? (v < 0.005 ? T(-0.25) : T(kCurveHigh)) : T(u * 16 - 8);
   }
   template <class T>
-  struct Built {
+  struct Curve {
     std::vector<T> reals{T(-0.25), T((kCurvePairs - 1) / (kCurveHigh + 0.25)), T(-1)};
     Tables<T> tables{};
-    Built() {
+    Curve() {
       for (int i = 1; i <= kCurvePairs; ++i) {
         reals.push_back(T(i) * T(i));
         reals.push_back(i < kCurvePairs ? T(2 * i + 1) : T(0));
@@ -154,8 +169,8 @@ struct CurveValue {
   };
   template <class Real>
   static Real of(Real x) {
-    static const Built<ScalarOf<Real>> built;
-    return curve_value(built.tables, 0, x);
+    static const Curve<ScalarOf<Real>> curve;
+    return curve_value(curve.tables, 0, x);
   }
 };
 
@@ -202,36 +217,38 @@ class SameBits : public testing::Test {
     return values;
   }
 
-  template <class T, int N>
+  template <class Real, class T>
   static std::vector<T> results(const std::vector<T>& in) {
     std::vector<T> out(in.size());
-    using Real = RealOf<T, N>;
-    for (std::size_t i = 0; i < in.size(); i += N) store(&out[i], F::of(load<Real>(&in[i])));
+    for (std::size_t i = 0; i < in.size(); i += kLanes<Real>) store(&out[i], F::of(load<Real>(&in[i])));
     return out;
   }
 
-  template <class T, int N>
+  template <class Real, class T>
   static void expect_same(const std::vector<T>& in, const std::vector<T>& want) {
-    const std::vector<T> got = results<T, N>(in);
+    const std::vector<T> got = results<Real>(in);
     for (std::size_t i = 0; i < in.size(); ++i) {
-      ASSERT_EQ(bits_of(got[i]), bits_of(want[i])) << N << " lanes at " << in[i] << ": " << got[i] << ", " << want[i];
+      ASSERT_EQ(bits_of(got[i]), bits_of(want[i]))
+          << kLanes<Real> << " lanes at " << in[i] << ": " << got[i] << ", " << want[i];
     }
   }
 
   template <class T>
   static void check(std::uint64_t expected) {
     const std::vector<T> in = inputs<T>();
-    const std::vector<T> one = results<T, 1>(in);
+    const std::vector<T> one = results<T>(in);
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const T x : one) hash = (hash ^ bits_of(x)) * 0x100000001b3;
     EXPECT_EQ(hash, expected) << std::hex << hash;
-    expect_same<T, kBuiltLanes<T>>(in, one);
-    expect_same<T, 2>(in, one);  // a width without instructions of its own
+    expect_same<Built<T>>(in, one);
+    expect_same<typename TwinOf<Built<T>>::Type>(in, one);
+    expect_same<Lanes<T, 2>>(in, one);  // a width without instructions of its own
+    expect_same<Twin<Lanes<T, 2>>>(in, one);
   }
 };
 
 using Functions =
-    testing::Types<Exp, Log, Turn, InverseNormal, NormalCdf, Operations, Gather, CurveValue, Normals, Counts>;
+    testing::Types<Exp, Log, Turn, InverseNormal, NormalCdf, Operations, GatherPairs, CurveValue, Normals, Counts>;
 TYPED_TEST_SUITE(SameBits, Functions);
 
 TYPED_TEST(SameBits, Float) { this->template check<float>(TypeParam::hash[0]); }

@@ -1,5 +1,5 @@
 // What lanes refuse, and what tests/isa/ does not reach: masks of other sizes, words of paths.
-#include "kernels/lanes.h"
+#include "kernels/twin.h"
 
 #include <gtest/gtest.h>
 
@@ -18,6 +18,8 @@ TEST(Lanes, RefuseScalarsThatWouldChangeBits) {
   static_assert(Adds<Lanes<double, 4>, double> && !Adds<Lanes<double, 4>, float>);
   static_assert(Adds<Lanes<unsigned, 4>, unsigned> && !Adds<Lanes<unsigned, 4>, double>);
   static_assert(!Adds<Lanes<int, 4>, float>);
+  static_assert(Adds<Twin<Lanes<float, 4>>, float> && !Adds<Twin<Lanes<float, 4>>, double>);
+  static_assert(!Adds<Twin<Lanes<int, 4>>, float>);
 }
 
 TEST(Lanes, BroadcastKeepsTheSignOfZero) {
