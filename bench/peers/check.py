@@ -18,7 +18,6 @@ except ImportError:
 import model
 import numpy_peer
 from agreement import AGREE, reported_means, worst_disagreement
-from arrays import ArrayOps
 from kernel_source import source
 from study import Study
 
@@ -59,7 +58,7 @@ def kernel_paths(study, plan_flow, out, paths):
 
 def main():
     study = Study.load(STUDY)
-    plan_flow = model.plan_flow(study, ArrayOps(np))
+    plan_flow = model.plan_flow(study)
     with tempfile.TemporaryDirectory() as directory:
         out = Path(directory)
         command = [sys.argv[1], "run", STUDY, "--quiet", "--paths", str(PATHS), "--out", out / "run"]

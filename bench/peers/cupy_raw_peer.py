@@ -4,7 +4,6 @@ import cupy as cp
 import numpy as np
 
 import model
-from arrays import ArrayOps
 from kernel_source import source
 
 BATCHES = {"gpu": (1 << 17, 1 << 19, 1 << 20)}
@@ -18,7 +17,7 @@ def version():
 class Peer:
     def __init__(self, study, device="gpu", seed=1):
         self.study, self.seed, self.batches = study, seed, 0
-        text = source(study, model.plan_flow(study, ArrayOps(np)))
+        text = source(study, model.plan_flow(study))
         self.kernel = cp.RawModule(code=text, options=("--std=c++17", "-default-device")).get_function("simulate")
 
     def simulate(self, batch):

@@ -11,7 +11,6 @@ import numpy as np
 from numba import njit
 
 import model
-from arrays import ArrayOps
 
 BATCHES = (1024, 4096)
 
@@ -557,7 +556,7 @@ def build(s, plan_flow):
 class Peer:
     def __init__(self, study, device="cpu", seed=1):
         self.study = study
-        self.run = build(study, model.plan_flow(study, ArrayOps(np)))
+        self.run = build(study, model.plan_flow(study))
         self.threads = len(os.sched_getaffinity(0))
         self.rngs = [
             np.random.Generator(np.random.SFC64(child)) for child in np.random.SeedSequence(seed).spawn(self.threads)

@@ -17,7 +17,7 @@ def version():
 
 class TorchOps(ArrayOps):
     def __init__(self, device):
-        super().__init__(torch, eager=False)
+        super().__init__(torch, eager=False, real=None)
         self.device = device
         self.concat = torch.cat
 
@@ -57,16 +57,11 @@ class Peer:
         self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.study = self.n.study
-        rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
+        rows = self.n.of_months(self.ops, model.plan_flow(study))
         self.rows = [{name: x[t] for name, x in rows.items()} for t in range(study.months)]
         column = lambda x: torch.as_tensor(np.asarray(x, np.float32)[:, None], device=self.device)
         self.jump = [column(x) for x in (study.jump_mean, study.jump_sd)]
-        self.above = []
-        term = above = np.exp(-study.jump_rate)
-        for k in range(1, 5):
-            self.above.append(column(above))
-            term = term * study.jump_rate / k
-            above = above + term
+        self.jump_steps = [torch.as_tensor(step, device=self.device) for step in model.jump_steps(study)]
         self.month = torch.compile(self.one_month, dynamic=False)
         self.open = torch.compile(lambda delay, top: model.open_path(self.n, self.ops, delay, top), dynamic=False)
         self.report = torch.compile(
@@ -77,7 +72,7 @@ class Peer:
         s, n, ops = self.study, self.n, self.ops
         state = dict(state)
         jumping, drivers = len(s.jumping), len(s.decay)
-        count = sum(torch.where(v[:jumping] > above, 1.0, 0.0) for above in self.above)
+        count = sum(torch.where(v[:jumping] > step, 1.0, 0.0) for step in self.jump_steps)
         jumps = count * self.jump[0] + torch.sqrt(count) * self.jump[1] * z[drivers:]
         score = -torch.log1p(-v[jumping:])
         lost = torch.stack([ops.lookup(lookup, score[i]) for i, lookup in enumerate(s.outage_lookups)])

@@ -1,19 +1,16 @@
 """One peer in a process of its own: reads commands from standard input, answers with lines of JSON.
 
-worker.py MODULE DEVICE STUDY
+worker.py MODULE DEVICE STUDY SEED
 tune SECONDS    the best of the peer's batches; answers with it, and with what compiling and warming up took
 round SECONDS   batches until so long has passed; answers with paths, seconds, and sums of the outputs
+
+What fails is answered with {"failed": why}, and ends it.
 """
 
 import importlib
 import json
-import os
 import sys
 import time
-
-here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, here)
-
 
 ENOUGH = 200_000  # paths a round whose outputs are summed up, which takes longer than a GPU's paths
 
@@ -52,18 +49,15 @@ def rounds(peer, batch, seconds):
     return {"paths": paths, "seconds": wall, "cpu": cpu, "summed": summed, "sums": list(sums), "squares": list(squares)}
 
 
-def main():
-    answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
-    name, device, study_file = sys.argv[1:]
+def serve(say, name, device, study_file, seed):
     from study import Study
 
     study = Study.load(study_file)
     module = importlib.import_module(name)
     begin = time.perf_counter()
-    peer = module.Peer(study, device)
+    peer = module.Peer(study, device, int(seed))
     building = time.perf_counter() - begin
-    say = lambda answer: print(json.dumps(answer), file=answers, flush=True)
-    say({"outputs": study.outputs, "months": study.months, "version": module.version()})
+    say({"outputs": study.outputs, "version": module.version()})
     batch = None
     for line in sys.stdin:
         command, seconds = line.split()
@@ -74,6 +68,17 @@ def main():
         else:
             answer = rounds(peer, batch, float(seconds))
         say(answer)
+
+
+def main():
+    answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
+    say = lambda answer: print(json.dumps(answer), file=answers, flush=True)
+    try:
+        serve(say, *sys.argv[1:])
+    except (Exception, SystemExit) as error:
+        kind = "" if isinstance(error, SystemExit) else f"{type(error).__name__}: "
+        say({"failed": kind + (str(error).strip().split("\n")[0] or "no reason given")[:200]})
+        sys.exit(1)
 
 
 main()
