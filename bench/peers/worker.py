@@ -27,7 +27,12 @@ def tune(peer, module, device, seconds):
     compiling = 0.0
     for batch in batches:
         begin = time.perf_counter()
-        timed(peer, batch)
+        try:
+            timed(peer, batch)
+        except (MemoryError, RuntimeError):  # what libraries raise where a batch does not fit in the memory
+            if best[1] is None:
+                raise
+            break
         first = time.perf_counter() - begin
         tries = []
         begin = time.perf_counter()
