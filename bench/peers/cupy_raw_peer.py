@@ -8,6 +8,7 @@ from kernel_source import source
 
 BATCHES = {"gpu": (1 << 17, 1 << 19, 1 << 20)}
 THREADS = 128
+WAYS = {"gpu": (2, 3, 4)}  # blocks at a time on a multiprocessor: 255 registers a thread, or fewer and more spills
 
 
 def version():
@@ -18,7 +19,15 @@ class Peer:
     def __init__(self, study, device="gpu", seed=1):
         self.study, self.seed, self.batches = study, seed, 0
         text = source(study, model.plan_flow(study))
-        self.kernel = cp.RawModule(code=text, options=("--std=c++17", "-default-device")).get_function("simulate")
+        self.kernels = {}
+        for blocks in WAYS[device]:
+            bounds = f"-DTHREADS={THREADS}", f"-DBLOCKS={blocks}"
+            module = cp.RawModule(code=text, options=("--std=c++17", "-default-device", *bounds))
+            self.kernels[blocks] = module.get_function("simulate")
+        self.choose(WAYS[device][0])
+
+    def choose(self, blocks):
+        self.kernel = self.kernels[blocks]
 
     def simulate(self, batch):
         outputs = cp.empty((len(self.study.outputs), batch), dtype=cp.float32)

@@ -15,7 +15,7 @@ import numba_path
 import numba_report
 import scalar_numbers
 
-BATCHES = (1024, 4096)
+BATCHES = {"cpu": (1024, 4096)}
 
 
 def version():

@@ -5,7 +5,7 @@ import numpy as np
 import model
 from arrays import ArrayOps
 
-BATCHES = (1024, 2048, 4096, 8192, 16384)
+BATCHES = {"cpu": (1024, 2048, 4096, 8192, 16384)}
 
 
 def version():

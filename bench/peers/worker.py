@@ -1,7 +1,7 @@
 """One peer in a process of its own: reads commands from standard input, answers with lines of JSON.
 
 worker.py MODULE DEVICE STUDY SEED
-tune SECONDS    the best of the peer's batches; answers with it, and with what compiling and warming up took
+tune SECONDS    the best of the peer's batches and ways; answers with them, and what compiling and warming up took
 round SECONDS   batches until so long has passed; answers with paths, seconds, and sums of the outputs
 
 What fails is answered with {"failed": why}, and ends it.
@@ -21,26 +21,40 @@ def timed(peer, batch):
     return outputs, time.perf_counter() - wall, time.process_time() - cpu
 
 
+def quickest(peer, batch, seconds):
+    """Of several goes: the shortest, and how much longer the first took."""
+    begin = time.perf_counter()
+    timed(peer, batch)
+    first = time.perf_counter() - begin
+    tries = []
+    begin = time.perf_counter()
+    while not tries or time.perf_counter() - begin < seconds:
+        tries.append(timed(peer, batch)[1])
+    return min(tries), first - min(tries)
+
+
 def tune(peer, module, device, seconds):
-    batches = module.BATCHES[device] if isinstance(module.BATCHES, dict) else module.BATCHES
-    best = (0, None)
-    compiling = 0.0
-    for batch in batches:
-        begin = time.perf_counter()
+    """The best of the module's batches; then, with that, the best of its other ways."""
+    rate, best, compiling = 0, None, 0.0
+    for batch in module.BATCHES[device]:
         try:
-            timed(peer, batch)
+            took, more = quickest(peer, batch, seconds)
         except (MemoryError, RuntimeError):  # what libraries raise where a batch does not fit in the memory
-            if best[1] is None:
+            if best is None:
                 raise
             break
-        first = time.perf_counter() - begin
-        tries = []
-        begin = time.perf_counter()
-        while not tries or time.perf_counter() - begin < seconds:
-            tries.append(timed(peer, batch)[1])
-        best = max(best, (batch / min(tries), batch))
-        compiling = max(compiling, first - min(tries))
-    return {"batch": best[1], "compiling": compiling}
+        compiling = max(compiling, more)
+        rate, best = max((rate, best), (batch / took, batch)) if best else (batch / took, batch)
+    ways = getattr(module, "WAYS", {}).get(device, ("",))
+    way = ways[0]
+    for other in ways[1:]:
+        peer.choose(other)
+        took, more = quickest(peer, best, seconds)
+        if best / took > rate:
+            rate, way, compiling = best / took, other, max(compiling, more)
+    if len(ways) > 1:
+        peer.choose(way)
+    return {"batch": best, "way": way, "compiling": compiling}
 
 
 def rounds(peer, batch, seconds):
@@ -86,4 +100,5 @@ def main():
         sys.exit(1)
 
 
-main()
+if __name__ == "__main__":
+    main()

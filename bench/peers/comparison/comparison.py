@@ -23,7 +23,7 @@ class Comparison:
 
     def add(self, row, open_it):
         try:
-            print(f"{row.name}: starting", flush=True)
+            print(f"{row.name}: installing where it is missing, starting", flush=True)
             self.taking_part.append(open_it(row))
         except Skipped as reason:
             self.skipped[row.name] = str(reason)
@@ -33,8 +33,6 @@ class Comparison:
             self.taking_part.append(Ours(self.program, row, study))
 
     def open(self, only, installed_only):
-        # Chosen first: installing for what will not run would be in vain.
-        chosen = [name for name in NAMES if not only or name in only]
         pythons = Pythons(self.home, installed_only)
         if pythons.why_not and not pythons.holds(sys.executable, "numpy"):
             raise Skipped(f"no NumPy to read the study with: {pythons.why_not}; {sys.executable} has none")
@@ -45,7 +43,7 @@ class Comparison:
         if self.gpus:
             self.add_ours(Row("offtake", "gpu", len(processors())), self.study)
         known = libraries(self.gpus[0][1] if self.gpus else None)
-        for name in chosen:
+        for name in dict.fromkeys(only or NAMES):
             if name == "QuantLib":
                 self.open_quantlib(pythons)
             else:
@@ -55,15 +53,18 @@ class Comparison:
         cases = [("cpu", threads) for threads in sorted({1, len(processors())})] if library.cpu else []
         cases += [("gpu", 1)] if library.gpu else []
         for device, threads in cases:
+            packages = library.gpu if device == "gpu" else library.cpu
             for form, module in library.forms.items():
+                row = Row(name, device, threads, form)
+                if device == "gpu" and not self.gpus:
+                    self.skipped[row.name] = "no GPU here (nvidia-smi names none)"
+                    continue
 
                 def start(row):
-                    if row.device == "gpu" and not self.gpus:
-                        raise Skipped("no GPU here (nvidia-smi names none)")
-                    python = pythons.with_library(library.imported, library.gpu if row.device == "gpu" else library.cpu)
+                    python = pythons.with_library(library.imported, packages)
                     return LibraryPeer(python, module, row, self.study, library.threads)
 
-                self.add(Row(name, device, threads, form), start)
+                self.add(row, start)
 
     def open_quantlib(self, pythons):
         market = quantlib.market_study(self.study, self.home / "reference-market.toml")

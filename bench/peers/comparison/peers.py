@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import subprocess
 import tempfile
@@ -11,7 +12,11 @@ from .rows import Skipped, last_line, processors
 
 HERE = Path(__file__).resolve().parents[1]
 PATIENCE = 900  # [s] for one answer beyond what was asked for: compiling takes minutes on a slow machine
-MEMORY = 1 << 30  # a process with a library and what it compiled, roughly
+
+
+def free_gibibytes():
+    kibibytes = re.search(r"MemAvailable: +(\d+)", Path("/proc/meminfo").read_text()).group(1)
+    return int(kibibytes) / 2**20
 
 
 class Worker:
@@ -81,9 +86,8 @@ class LibraryPeer:
         self.row, self.workers = row, []
         cores = processors()[-row.threads :] if row.device == "cpu" else processors()
         teams = [cores] if own_threads or row.device == "gpu" else [[core] for core in cores]
-        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        if len(teams) * MEMORY > free and len(teams) > 1:
-            raise Skipped(f"{len(teams)} processes want {len(teams)} GiB of memory, {free / MEMORY:.1f} are free")
+        if len(teams) > 1 and len(teams) > (free := free_gibibytes()):  # one each, with what a library compiled
+            raise Skipped(f"{len(teams)} processes want {len(teams)} GiB of memory, {free:.1f} are free")
         self.scratch = tempfile.TemporaryDirectory()
         try:
             for number, own in enumerate(teams):
@@ -102,7 +106,7 @@ class LibraryPeer:
 
     def tune(self, seconds):
         answers = self.ask("tune", seconds / 3)
-        self.row.batch = answers[0]["batch"]
+        self.row.batch, self.row.way = answers[0]["batch"], str(answers[0]["way"])
         self.row.compiling = max(answer["compiling"] for answer in answers)
 
     def round(self, seconds, _):

@@ -50,6 +50,7 @@ class Row:
     study: str = "study"  # or "market", the drivers alone: what it is beside
     version: str = ""
     batch: int = 0
+    way: str = ""  # of several that the peer has, the quickest
     compiling: float | None = None
     paths: int = 0
     rates: list = field(default_factory=list)  # paths/s of a round, wall clock
@@ -92,6 +93,7 @@ class Row:
             "threads": self.threads,
             "version": self.version,
             "batch": self.batch,
+            "way": self.way,
             "paths": self.paths,
             "paths_per_second": middle(self.rates),
             "lowest": min(self.rates),
