@@ -105,9 +105,7 @@ def simulate(rng, out):
                     v = f32(rng.random())
                     if v > no_jump[k]:
                         n = poisson(v, jump_rate[k])
-                        log[jumping[k]] += n * jump_mean[k] + f32(np.sqrt(n)) * jump_sd[k] * f32(
-                            rng.standard_normal()
-                        )
+                        log[jumping[k]] += n * jump_mean[k] + f32(np.sqrt(n)) * jump_sd[k] * f32(rng.standard_normal())
             for d in range(D):
                 x[d] = level[t, d] * np.exp(log[d])
             for y in range(Y):
@@ -237,9 +235,7 @@ def simulate(rng, out):
                 value_sum[m] += discount * gained
                 spot_usd[m] += discount * cost
                 spot_sum[m] += bought[m]
-                mismatch[m] += discount * (
-                    gone * margin[m] + bought[m] * HOURS * max(spot - planned_price[m], ZERO)
-                )
+                mismatch[m] += discount * (gone * margin[m] + bought[m] * HOURS * max(spot - planned_price[m], ZERO))
                 flow[customer[m]] += gained - cost
                 value[customer[m]] += gained
             for j in range(J):

@@ -32,7 +32,6 @@ def report_projects(row, k, finish, ready, spent):
     return at + 2 * U
 
 
-
 def report_parties(
     row, k, finish, spent, energy, opex, unpowered, paid, stranded, credit, used, value, spot_usd, spot_sum, unserved,
     mismatch, loss, lowest, lowest_month, resale, capacity, use,

@@ -9,8 +9,8 @@
 // seconds, processor seconds, and the sums and sums of squares of every driver's X in the last month.
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <iostream>
 #include <ql/experimental/math/zigguratrng.hpp>

@@ -2,8 +2,10 @@
 
 import json
 import os
+import resource
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from agreement import reported_means
@@ -22,6 +24,12 @@ def program_built():
     return ROOT / "build" / "release" / "offtake"
 
 
+def processor_seconds():
+    """Of the programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class Ours:
     def __init__(self, program, row, study):
         self.program, self.row, self.study, self.size = program, row, study, 0
@@ -31,9 +39,11 @@ class Ours:
         backend = "cuda" if self.row.device == "gpu" else "cpu"
         command = [self.program, "run", self.study, "--quiet", "--force", "--paths", str(paths), "--out", out]
         command += ["--threads", str(self.row.threads), "--backend", backend]
+        begin, before = time.perf_counter(), processor_seconds()
         done = subprocess.run(
             command, capture_output=True, text=True, preexec_fn=lambda: os.sched_setaffinity(0, cores)
         )
+        self.busy = (processor_seconds() - before) / (time.perf_counter() - begin)  # of the whole run
         if done.returncode:
             raise Skipped(last_line(done.stderr))
         manifest = json.loads((Path(out) / "manifest.json").read_text())
@@ -52,7 +62,8 @@ class Ours:
 
     def round(self, *_):
         with tempfile.TemporaryDirectory() as out:
-            self.row.take({"paths": self.size, "seconds": self.run(self.size, f"{out}/run")})
+            seconds = self.run(self.size, f"{out}/run")
+            self.row.take({"paths": self.size, "seconds": seconds, "cpu": self.busy * seconds})
 
     def means(self, paths):
         with tempfile.TemporaryDirectory() as out:

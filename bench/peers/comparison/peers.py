@@ -11,7 +11,7 @@ from pathlib import Path
 from .rows import Skipped, last_line, processors
 
 HERE = Path(__file__).resolve().parents[1]
-PATIENCE = 900  # [s] for one answer beyond what was asked for: compiling takes minutes on a slow machine
+PATIENCE = 1800  # [s] for one answer beyond what was asked for: compiling takes minutes on a slow machine
 
 
 def free_gibibytes():
@@ -114,7 +114,9 @@ class LibraryPeer:
         of = lambda key: [answer[key] for answer in answers]
         columns = lambda key: [sum(column) for column in zip(*of(key))]
         together = {key: sum(of(key)) for key in ("paths", "cpu", "summed")}
-        self.row.take(together | {"seconds": max(of("seconds")), "sums": columns("sums"), "squares": columns("squares")})
+        self.row.take(
+            together | {"seconds": max(of("seconds")), "sums": columns("sums"), "squares": columns("squares")}
+        )
 
     def close(self):
         for worker in self.workers:

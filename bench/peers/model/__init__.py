@@ -15,4 +15,15 @@ from .numbers import Numbers, jump_steps
 from .path import delays, market, open_path, plan_flow, take_or_pay
 from .report import report
 
-__all__ = "HOURS Numbers delays jump_steps market month open_path plan_flow report take_or_pay".split()
+__all__ = [
+    "HOURS",
+    "Numbers",
+    "delays",
+    "jump_steps",
+    "market",
+    "month",
+    "open_path",
+    "plan_flow",
+    "report",
+    "take_or_pay",
+]

@@ -138,7 +138,7 @@ class Study:
             )
             + each(
                 "party",
-                "payments_usd served_value_usd spot_usd stranded_usd unserved_gpue_hours hhi_provider" " hhi_supplier",
+                "payments_usd served_value_usd spot_usd stranded_usd unserved_gpue_hours hhi_provider hhi_supplier",
                 buyers,
             )
             + each(

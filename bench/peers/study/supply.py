@@ -28,9 +28,7 @@ def derive(study):
     study.type_gpue = np.array(
         [h["gpue_per_unit"] / (1 + h["failures_per_year"] * h["repair_hours"] / 8766) for h in hardware]
     )
-    study.units = np.array(
-        [[site.get("hardware", {}).get(name, 0) for site in sites] for name in types], dtype=float
-    )
+    study.units = np.array([[site.get("hardware", {}).get(name, 0) for site in sites] for name in types], dtype=float)
 
     projects = study.tables("project")
     study.project_owner = [study.site_owner[study.place("site", p["site"])] for p in projects]
