@@ -28,7 +28,10 @@ class Worker:
         settings |= {
             "JAX_PLATFORMS": "cuda" if device == "gpu" else "cpu",
             "XLA_PYTHON_CLIENT_PREALLOCATE": "false",  # all peers hold the GPU in turn
-            "TORCHINDUCTOR_CACHE_DIR": scratch,  # what it kept of another run would hide what compiling takes
+            # What was kept of another run would hide what compiling takes.
+            "TORCHINDUCTOR_CACHE_DIR": scratch,
+            "CUPY_CACHE_DIR": scratch,
+            "JAX_ENABLE_COMPILATION_CACHE": "false",
         }
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
