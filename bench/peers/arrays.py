@@ -4,17 +4,23 @@ import numpy
 
 
 class ArrayOps:
-    """NumPy's own names, and CuPy's, which are the same. `eager`: what is not needed this month is left out."""
+    """NumPy's own names, and CuPy's, which are the same. `eager`: what is not needed this month is left out.
+    `real`: the precision of what is made of Python's numbers alone; None where the library sees to it."""
 
-    def __init__(self, xp=numpy, eager=True):
-        self.xp, self.eager = xp, eager
-        for name in "where minimum maximum stack exp sqrt ceil".split():
+    def __init__(self, xp=numpy, eager=True, real=numpy.float32):
+        self.xp, self.eager, self.real = xp, eager, real
+        for name in "minimum maximum stack exp sqrt ceil".split():
             if not hasattr(self, name):
                 setattr(self, name, getattr(xp, name))
         self.concat = xp.concatenate
 
     def array(self, x):
         return self.xp.asarray(x)
+
+    def where(self, mask, yes, no):
+        if self.real and isinstance(yes, float) and isinstance(no, float):  # NumPy's would be double, and spread
+            yes, no = self.real(yes), self.real(no)
+        return self.xp.where(mask, yes, no)
 
     def zeros(self, like, rows):
         return self.xp.zeros((rows, *like.shape), dtype=like.dtype)

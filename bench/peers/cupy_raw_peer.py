@@ -4,11 +4,11 @@ import cupy as cp
 import numpy as np
 
 import model
-from arrays import ArrayOps
 from kernel_source import source
 
 BATCHES = {"gpu": (1 << 17, 1 << 19, 1 << 20)}
 THREADS = 128
+WAYS = {"gpu": (2, 3, 4)}  # blocks at a time on a multiprocessor: 255 registers a thread, or fewer and more spills
 
 
 def version():
@@ -18,8 +18,16 @@ def version():
 class Peer:
     def __init__(self, study, device="gpu", seed=1):
         self.study, self.seed, self.batches = study, seed, 0
-        text = source(study, model.plan_flow(study, ArrayOps(np)))
-        self.kernel = cp.RawModule(code=text, options=("--std=c++17", "-default-device")).get_function("simulate")
+        text = source(study, model.plan_flow(study))
+        self.kernels = {}
+        for blocks in WAYS[device]:
+            bounds = f"-DTHREADS={THREADS}", f"-DBLOCKS={blocks}"
+            module = cp.RawModule(code=text, options=("--std=c++17", "-default-device", *bounds))
+            self.kernels[blocks] = module.get_function("simulate")
+        self.choose(WAYS[device][0])
+
+    def choose(self, blocks):
+        self.kernel = self.kernels[blocks]
 
     def simulate(self, batch):
         outputs = cp.empty((len(self.study.outputs), batch), dtype=cp.float32)

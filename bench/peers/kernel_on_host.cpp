@@ -9,6 +9,7 @@
 #define __device__
 #define __global__
 #define __constant__ static const
+#define __launch_bounds__(...)
 
 struct {
   unsigned x;

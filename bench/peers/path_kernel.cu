@@ -72,7 +72,8 @@ __device__ inline float delay_of(int which, float score) {
   return low + (position - float(knot)) * (lookup_values[which][knot + 1] - low);
 }
 
-extern "C" __global__ void simulate(float* out, unsigned paths, unsigned batch, unsigned seed) {
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS)
+    simulate(float* out, unsigned paths, unsigned batch, unsigned seed) {
   const unsigned path = blockIdx.x * blockDim.x + threadIdx.x;
   if (path >= paths) return;
   Draws draws(path, batch, seed);

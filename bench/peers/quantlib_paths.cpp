@@ -1,13 +1,15 @@
 // QuantLib's path generator on the reference study's drivers, the market part of a path alone: correlated
-// log-normal processes, exact steps, Mersenne Twister, and the jumps added to the paths.
+// log-normal processes, exact steps, and the jumps added to the paths. Normals of the Mersenne Twister by the
+// inverse or by the ziggurat, or a Sobol sequence by the inverse; jumps of the Mersenne Twister.
 //
-//   quantlib_paths SEED SECONDS inverse|ziggurat < table
+//   quantlib_paths SEED SECONDS inverse|ziggurat|sobol < table
 //
 // table: drivers, months, then a driver in a line: decay, shift and standard deviation of a month, jumps a
 // month, their mean and standard deviation, and its last level; then the correlation matrix. Prints paths,
 // seconds, processor seconds, and the sums and sums of squares of every driver's X in the last month.
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <iostream>
@@ -105,7 +107,7 @@ void run(const std::vector<Driver>& drivers, const Matrix& correlation, int mont
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::fprintf(stderr, "usage: quantlib_paths SEED SECONDS inverse|ziggurat < table\n");
+    std::fprintf(stderr, "usage: quantlib_paths SEED SECONDS inverse|ziggurat|sobol < table\n");
     return 2;
   }
   const auto seed = BigNatural(std::stoul(argv[1]));
@@ -121,6 +123,10 @@ int main(int argc, char** argv) {
   const Size normals = size * Size(months - 1);
   if (std::string(argv[3]) == "ziggurat") {
     run(drivers, correlation, months, RandomSequenceGenerator<ZigguratRng>(normals, ZigguratRng(seed)), seed, seconds);
+  } else if (std::string(argv[3]) == "sobol") {
+    SobolRsg sobol(normals);
+    sobol.skipTo(static_cast<std::uint_least32_t>(seed * 4096 + 1));  // a round goes on where no other was; less the 0
+    run(drivers, correlation, months, LowDiscrepancy::rsg_type(sobol), seed, seconds);
   } else {
     run(drivers, correlation, months, PseudoRandom::make_sequence_generator(normals, seed), seed, seconds);
   }

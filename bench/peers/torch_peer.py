@@ -1,4 +1,4 @@
-"""PyTorch: the array model's months compiled by torch.compile, the draws in eager mode; CPU or GPU."""
+"""PyTorch: the array model's months compiled by torch.compile, the draws with them or in eager mode; CPU or GPU."""
 
 import os
 
@@ -10,6 +10,8 @@ from arrays import ArrayOps
 
 BATCHES = {"cpu": (512, 2048, 8192), "gpu": (1 << 15, 1 << 17, 1 << 19)}
 
+WAYS = {"gpu": ("draws in eager mode", "draws compiled")}  # compiled for a CPU they take four times as long
+
 
 def version():
     return torch.__version__
@@ -17,7 +19,7 @@ def version():
 
 class TorchOps(ArrayOps):
     def __init__(self, device):
-        super().__init__(torch, eager=False)
+        super().__init__(torch, eager=False, real=None)
         self.device = device
         self.concat = torch.cat
 
@@ -57,27 +59,37 @@ class Peer:
         self.ops.hold(study.lookups)
         self.n = model.Numbers(study, self.ops)
         self.study = self.n.study
-        rows = self.n.of_months(self.ops, model.plan_flow(study, ArrayOps(np)))
+        rows = self.n.of_months(self.ops, model.plan_flow(study))
         self.rows = [{name: x[t] for name, x in rows.items()} for t in range(study.months)]
         column = lambda x: torch.as_tensor(np.asarray(x, np.float32)[:, None], device=self.device)
         self.jump = [column(x) for x in (study.jump_mean, study.jump_sd)]
-        self.above = []
-        term = above = np.exp(-study.jump_rate)
-        for k in range(1, 5):
-            self.above.append(column(above))
-            term = term * study.jump_rate / k
-            above = above + term
-        self.month = torch.compile(self.one_month, dynamic=False)
+        self.jump_steps = [torch.as_tensor(step, device=self.device) for step in model.jump_steps(study)]
+        self.months = {
+            "draws in eager mode": torch.compile(self.one_month, dynamic=False),
+            "draws compiled": torch.compile(self.one_month_and_draws, dynamic=False),
+        }
+        self.choose("draws in eager mode")
         self.open = torch.compile(lambda delay, top: model.open_path(self.n, self.ops, delay, top), dynamic=False)
         self.report = torch.compile(
             lambda path, state, x: model.report(self.n, self.ops, path, state, x), dynamic=False
         )
 
+    def choose(self, way):
+        self.way = way
+
+    def draws(self, batch):
+        s = self.study
+        z = torch.randn((len(s.decay) + len(s.jumping), batch), device=self.device)
+        return z, torch.rand((len(s.jumping) + len(s.outage_rate), batch), device=self.device)
+
+    def one_month_and_draws(self, row, path, state):
+        return self.one_month(row, path, state, *self.draws(state["discount"].shape[0]))
+
     def one_month(self, row, path, state, z, v):
         s, n, ops = self.study, self.n, self.ops
         state = dict(state)
         jumping, drivers = len(s.jumping), len(s.decay)
-        count = sum(torch.where(v[:jumping] > above, 1.0, 0.0) for above in self.above)
+        count = sum(torch.where(v[:jumping] > step, 1.0, 0.0) for step in self.jump_steps)
         jumps = count * self.jump[0] + torch.sqrt(count) * self.jump[1] * z[drivers:]
         score = -torch.log1p(-v[jumping:])
         lost = torch.stack([ops.lookup(lookup, score[i]) for i, lookup in enumerate(s.outage_lookups)])
@@ -93,9 +105,10 @@ class Peer:
         delay = model.delays(n, ops, normal(n.suppliers), normal(len(s.project_needs)))
         top = model.take_or_pay(n, ops, uniform(sum(isinstance(top, tuple) for top in s.tops)), delay[0])
         path, state = self.open(delay, top)
+        month = self.months[self.way]
         for row in self.rows:
-            z, v = normal(len(s.decay) + len(s.jumping)), uniform(len(s.jumping) + len(s.outage_rate))
-            state, x = self.month(row, path, state, z, v)
+            drawn = self.draws(batch) if self.way == "draws in eager mode" else ()
+            state, x = month(row, path, state, *drawn)
         outputs = self.report(path, state, x)
         if self.device == "cuda":
             torch.cuda.synchronize()
