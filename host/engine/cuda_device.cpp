@@ -31,7 +31,6 @@ class Device final : public CudaDevice {
          int device, const StudyKernels* kernels)
       : device_(device), origins_(origins.begin(), origins.end()) {
     origins_.resize(tables.size());
-    use();
     cudaDeviceProp properties;
     check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
@@ -231,6 +230,7 @@ class Device final : public CudaDevice {
 
 std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
                                              const RunRequest& request, int device, const StudyKernels* kernels) {
+  check_cuda(cudaSetDevice(device), "select the device");  // before the device's queues and marks are made
   return std::make_unique<Device>(tables, origins, request, device, kernels);
 }
 
