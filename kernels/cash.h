@@ -250,7 +250,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (word<Word::project_sunk>(p.t, j) != 0) return;
     const auto k = link<Link::project_paced>(p.s, j);
-    if (!(any_paced && k >= 0) && is_paid_for(p, j, month)) return;
+    if (!any_debt && !(any_paced && k >= 0) && is_paid_for(p, j, month)) return;  // a loan follows every month
     const Real spent = any_paced && k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
     if (any_paced && k >= 0) settle_paced(p, j, k, spent, month);
     const auto owner = link<Link::project_owner>(p.s, j);

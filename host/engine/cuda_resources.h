@@ -11,11 +11,14 @@
 
 namespace offtake {
 
-/// Throws RunError naming what failed and why.
+/// Whose memory a call takes decides what helps where there is none left.
+enum class Memory { of_device, here };
+
+/// Throws RunError: on which device what failed, why, and the remedy.
+[[noreturn]] void cuda_failed(cudaError_t result, const char* what, Memory memory = Memory::of_device);
+
 inline void check_cuda(cudaError_t result, const char* what) {
-  if (result == cudaSuccess) return;
-  throw RunError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(result) + " (" + cudaGetErrorName(result) +
-                 "); --backend cpu runs without the GPU");
+  if (result != cudaSuccess) cuda_failed(result, what);
 }
 
 /// Memory of the current device.
@@ -25,15 +28,17 @@ class DeviceArray {
   DeviceArray(std::size_t count, const char* what) : count_(std::max<std::size_t>(count, 1)) {
     check_cuda(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()), what);
   }
-  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) {
-    check_cuda(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
-  }
+  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) { set(values, what); }
   DeviceArray(const DeviceArray&) = delete;
   DeviceArray& operator=(const DeviceArray&) = delete;
   ~DeviceArray() { cudaFree(data_); }
 
   T* get() const { return data_; }
   std::size_t bytes() const { return count_ * sizeof(T); }
+  /// No more than it has room for.
+  void set(const std::vector<T>& values, const char* what) {
+    check_cuda(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
+  }
   void clear() { check_cuda(cudaMemset(data_, 0, bytes()), "clear memory"); }
   /// Its first `count`, after all that the device has been told to do.
   std::vector<T> fetch(std::size_t count, const char* what) const {
@@ -48,24 +53,36 @@ class DeviceArray {
 };
 
 /// Memory here that a device copies to on its own.
+template <class T>
 class PinnedArray {
  public:
-  PinnedArray(std::size_t bytes, const char* what) {
-    check_cuda(cudaMallocHost(&data_, std::max<std::size_t>(bytes, 1)), what);
+  PinnedArray(std::size_t count, const char* what) {
+    const std::size_t bytes = std::max<std::size_t>(count, 1) * sizeof(T);
+    const cudaError_t result = cudaMallocHost(reinterpret_cast<void**>(&data_), bytes);
+    if (result != cudaSuccess) cuda_failed(result, what, Memory::here);
   }
   PinnedArray(const PinnedArray&) = delete;
   PinnedArray& operator=(const PinnedArray&) = delete;
   ~PinnedArray() { cudaFreeHost(data_); }
-  void* get() const { return data_; }
+  T* get() const { return data_; }
 
  private:
-  void* data_ = nullptr;
+  T* data_ = nullptr;
 };
+
+/// Whose blocks go first where two queues have some waiting.
+enum class Priority { low, high };
 
 /// Work in order, beside that of other queues.
 class CudaQueue {
  public:
-  CudaQueue() { check_cuda(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "make a stream"); }
+  explicit CudaQueue(Priority priority) {
+    int least = 0, greatest = 0;
+    check_cuda(cudaDeviceGetStreamPriorityRange(&least, &greatest), "read the streams' priorities");
+    check_cuda(
+        cudaStreamCreateWithPriority(&stream_, cudaStreamNonBlocking, priority == Priority::high ? greatest : least),
+        "make a stream");
+  }
   CudaQueue(const CudaQueue&) = delete;
   CudaQueue& operator=(const CudaQueue&) = delete;
   ~CudaQueue() { cudaStreamDestroy(stream_); }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "host/config/load.h"
 #include "host/engine/precision.h"
@@ -33,7 +34,9 @@ TEST(Run, LooksAtItsPrecisionWithoutChangingItsPaths) {
   EXPECT_EQ(staged.digest, straight.digest);
   EXPECT_EQ(staged.headline.singles, straight.headline.singles);
   request.until = 0.5;
-  EXPECT_EQ(run(tables, request).paths, 131'072);  // 65,536 leave 655 beyond VaR 99 %: too few to stop on
+  const RunOutput stopped = run(tables, request);
+  EXPECT_EQ(stopped.paths, 131'072);  // 65,536 leave 655 beyond VaR 99 %: too few to stop on
+  EXPECT_EQ(stopped.headline.singles.size(), 131'072u);
 }
 
 TEST(Run, KeepsTheHeadlineOnlyWhereItFits) {
@@ -62,6 +65,27 @@ TEST(Run, StopsWhenInterruptedAndSaysHowFarItIs) {
   EXPECT_TRUE(output.interrupted);
   EXPECT_GT(output.paths, 10'000);
   EXPECT_LT(output.paths, 20'000);
+}
+
+TEST(Run, ThrowsWhatItsListenerThrows) {
+  const BuiltTables tables = build_tables(first_steps(), false);
+  RunRequest request = request_for(1'000'000'000);
+  request.threads = 3;
+  request.progress = [](std::int64_t done) {
+    if (done > 50'000) throw std::domain_error("the listener's own");
+  };
+  EXPECT_THROW(run(tables, request), std::domain_error);
+}
+
+TEST(Run, KeepsTheLossOfEveryPath) {
+  const BuiltTables tables = build_tables(first_steps(), false);
+  const RunOutput output = run(tables, request_for(70'001));
+  ASSERT_EQ(output.headline.singles.size(), 70'001u);
+  double sum = 0;
+  for (const float loss : output.headline.singles) sum += double(loss);
+  const Column& column = tables.columns[std::size_t(tables.headline)];
+  const double mean = moments(output.summaries[std::size_t(tables.headline)], column.lsb).mean;
+  EXPECT_NEAR(sum / 70'001, mean, 1e-6 * std::abs(mean));
 }
 
 TEST(PrecisionGap, SingleIsFarCloserToDoubleThanSamplingIs) {
