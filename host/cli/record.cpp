@@ -1,28 +1,54 @@
 #include "host/cli/record.h"
 
 #include <algorithm>
+#include <atomic>
+#include <iterator>
 #include <span>
 
 #include "host/build.h"
 #include "host/config/resolved.h"
+#include "host/engine/memory.h"
 #include "host/engine/profile.h"
+#include "host/threads.h"
 
 namespace offtake {
 
-std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output) {
+namespace {
+
+/// The rows of one series, all months.
+std::vector<ProfileRow> rows_of(const Fan& fan, const Profile& profile, int series, const SeriesName& name,
+                                int months) {
   std::vector<ProfileRow> rows;
+  for (int month = 0; month < months; ++month)
+    fan.append(name.entity, name.metric, month, profile.values(month, series), rows);
+  return rows;
+}
+
+}  // namespace
+
+std::vector<ProfileRow> profiles_of(const BuiltTables& tables, const RunRequest& request, const RunOutput& output) {
   const Fan fan{std::min(output.paths, kProfilePaths)};
   const int all = int(tables.series.size()), window = profile_window(tables, request, output.paths);
+  const int threads = needs_of(tables, request).threads;
+  std::vector<std::vector<ProfileRow>> rows(tables.series.size());
   for (int first = 0; first < all; first += window) {
     const int series = std::min(window, all - first);
     const Profile profile(tables, request, output.paths, first, series);
-    for (int i = 0; i < series; ++i) {
-      const SeriesName& name = tables.series[std::size_t(first + i)];
-      for (int month = 0; month < tables.months; ++month)
-        fan.append(name.entity, name.metric, month, profile.values(month, i), rows);
-    }
+    std::atomic<int> next{0};
+    side_by_side(
+        std::size_t(std::min(threads, series)),
+        [&](std::size_t) {
+          for (int i; (i = next++) < series;) {
+            const auto at = std::size_t(first + i);
+            rows[at] = rows_of(fan, profile, i, tables.series[at], tables.months);
+          }
+        },
+        [&] { next = series; });
   }
-  return rows;
+  std::vector<ProfileRow> joined;
+  for (auto& of_series : rows)
+    joined.insert(joined.end(), std::make_move_iterator(of_series.begin()), std::make_move_iterator(of_series.end()));
+  return joined;
 }
 
 RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutput& output) {

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "host/engine/threads.h"
+#include "host/threads.h"
 
 namespace offtake {
 

@@ -12,9 +12,9 @@
 #include "host/engine/devices.h"
 #include "host/engine/memory.h"
 #include "host/engine/reporter.h"
-#include "host/engine/threads.h"
 #include "host/engine/units.h"
 #include "host/measures/measures.h"
+#include "host/threads.h"
 
 namespace offtake {
 namespace {

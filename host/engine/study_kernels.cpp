@@ -4,7 +4,7 @@
 #include <atomic>
 #include <map>
 
-#include "host/engine/threads.h"
+#include "host/threads.h"
 
 namespace offtake {
 

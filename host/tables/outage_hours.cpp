@@ -1,7 +1,14 @@
 #include "host/tables/outage_hours.h"
 
 #include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <tuple>
 
+#include "host/threads.h"
 #include "kernels/normal.h"
 #include "kernels/processes.h"
 
@@ -69,6 +76,39 @@ Curve tabulate_outage_hours(double rate_per_year, const Distribution& hours) {
     if (k == 0) return 0.5 * kStep;
     return kStep * (static_cast<double>(k) + 0.5 - (p - above[k]) / (above[k - 1] - above[k]));
   });
+}
+
+std::vector<Curve> outage_curves(const std::vector<std::pair<double, Distribution>>& ways) {
+  using Key = std::tuple<double, std::string, std::map<std::string, double>, std::vector<double>, double>;
+  const auto key_of = [](const auto& way) {
+    const auto& [rate, hours] = way;
+    return Key{rate, hours.dist, hours.values, hours.sample, hours.probability};
+  };
+  static std::mutex mutex;
+  static std::map<Key, Curve> known;
+  const std::lock_guard lock(mutex);
+
+  std::vector<std::pair<const std::pair<double, Distribution>*, Curve*>> missing;
+  for (const auto& way : ways)
+    if (const auto [place, is_new] = known.try_emplace(key_of(way)); is_new) missing.push_back({&way, &place->second});
+  std::atomic<std::size_t> next{0};
+  const auto make = [&](std::size_t) {
+    for (std::size_t i; (i = next++) < missing.size();) {
+      const auto& [way, curve] = missing[i];
+      *curve = tabulate_outage_hours(way->first, way->second);
+    }
+  };
+  try {
+    side_by_side(std::min<std::size_t>(missing.size(), std::max(1u, std::thread::hardware_concurrency())), make,
+                 [&] { next = missing.size(); });
+  } catch (...) {
+    known.clear();  // some of it was never made
+    throw;
+  }
+
+  std::vector<Curve> curves;
+  for (const auto& way : ways) curves.push_back(known.at(key_of(way)));
+  return curves;
 }
 
 }  // namespace offtake

@@ -1,6 +1,7 @@
 // Lost hours of a site-month: a Poisson number of outages of random length.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "host/tables/marginal.h"
@@ -18,5 +19,9 @@ std::vector<double> compound_poisson(double count, const std::vector<double>& se
 /// Curve of the hours lost in a month: outages come at `rate_per_year`, at most
 /// kMostOutagesPerYear, each lasting `hours`; together at most the whole month.
 Curve tabulate_outage_hours(double rate_per_year, const Distribution& hours);
+
+/// The same curves, each made once a process and several side by side: they are most of what tabulating a study takes,
+/// and a run tabulates its study in float and in double, `stress` every variant of it. `ways` holds rates and lengths.
+std::vector<Curve> outage_curves(const std::vector<std::pair<double, Distribution>>& ways);
 
 }  // namespace offtake

@@ -60,22 +60,35 @@ bool power_is_limited(const Study& study, const Site& site) {
          });
 }
 
+bool any_outages(const Site& site) { return site.outage && site.outage->rate_per_year > 0; }
+
 /// Outages of constant length are counted, others drawn as the month's lost hours.
-void tabulate_outage(const Site& site, Draft& draft) {
+bool are_counted(const SiteOutage& outages) {
+  const bool constant = outages.hours.dist == "constant" && outages.hours.probability >= 1;
+  return constant && outages.rate_per_year * kMonth <= kMostCountedOutages;
+}
+
+/// Curves of the sites that have one, in their order.
+std::vector<Curve> curves_of(const std::vector<Site>& sites) {
+  std::vector<std::pair<double, Distribution>> ways;
+  for (const Site& site : sites)
+    if (any_outages(site) && !are_counted(*site.outage))
+      ways.push_back({site.outage->rate_per_year, site.outage->hours});
+  return outage_curves(ways);
+}
+
+/// `curve` is the next of curves_of().
+void tabulate_outage(const Site& site, std::vector<Curve>::const_iterator& curve, Draft& draft) {
   std::array<unsigned, kOutageWords> thresholds;
   thresholds.fill(0xffffffffu);
   int kind = int(Outage::none);
   double hours = 0;
-  if (site.outage && site.outage->rate_per_year > 0) {
-    const double mean = site.outage->rate_per_year * kMonth;
-    const Distribution& length = site.outage->hours;
-    if (length.dist == "constant" && length.probability >= 1 && mean <= kMostCountedOutages) {
-      kind = int(Outage::counted);
-      hours = length.values.at("value");
-      poisson_thresholds(mean, thresholds.data(), kOutageWords);
-    } else {
-      kind = int(Outage::curve) + draft.add_curve(tabulate_outage_hours(site.outage->rate_per_year, length));
-    }
+  if (any_outages(site) && are_counted(*site.outage)) {
+    kind = int(Outage::counted);
+    hours = site.outage->hours.values.at("value");
+    poisson_thresholds(site.outage->rate_per_year * kMonth, thresholds.data(), kOutageWords);
+  } else if (any_outages(site)) {
+    kind = int(Outage::curve) + draft.add_curve(*curve++);
   }
   draft[Link::site_outage].push_back(kind);
   draft[Field::site_outage_hours].push_back(hours);
@@ -90,11 +103,13 @@ std::map<std::pair<std::string, std::string>, int> tabulate_sites(const Study& s
   std::map<std::pair<std::string, std::string>, int> fleet_at;
   draft[Link::site_fleet_begin].push_back(0);
   draft[Link::site_chain_begin].push_back(0);
+  const std::vector<Curve> curves = curves_of(study.sites);
+  auto curve = curves.begin();
   for (const auto& site : study.sites) {
     draft[Link::site_owner].push_back(names.parties.at(site.owner));
     draft[Link::site_power_limited].push_back(power_is_limited(study, site));
     draft[Field::site_kw].push_back(site.mw.value_or(0) * 1000);
-    tabulate_outage(site, draft);
+    tabulate_outage(site, curve, draft);
     for (const auto& fleet : fleets_of(study, names, site)) {
       const auto& hardware = study.hardware[std::size_t(fleet.hardware)];
       fleet_at[{site.name, hardware.name}] = int(draft[Link::fleet_pool].size());

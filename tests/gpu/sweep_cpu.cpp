@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-#include "host/engine/threads.h"
+#include "host/threads.h"
 #include "tests/gpu/sweep.h"
 #include "tests/gpu/swept.h"
 

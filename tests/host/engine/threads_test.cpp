@@ -1,4 +1,4 @@
-#include "host/engine/threads.h"
+#include "host/threads.h"
 
 #include <gtest/gtest.h>
 
