@@ -89,18 +89,17 @@ void Summary::add(const ChunkSums& sums, std::span<const std::uint32_t> bins) {
     return;
   }
   // Found first and counted later: the counters of all columns fill more than a core's own cache.
-  constexpr std::size_t kAhead = 32;
-  std::array<std::uint16_t*, kAhead> found;
-  std::size_t counted = 0;
-  const auto count = [&](std::size_t i) {
-    if (++*found[i % kAhead] == 0) ++counter(carries_, bins[i]);
-  };
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    if (i >= kAhead) count(counted++);
-    found[i % kAhead] = &counter(pages_, bins[i]);
-    __builtin_prefetch(found[i % kAhead], 1);
+  constexpr std::size_t kFound = 128;
+  std::array<std::uint16_t*, kFound> found;
+  for (std::size_t first = 0; first < bins.size(); first += kFound) {
+    const std::size_t count = std::min(kFound, bins.size() - first);
+    for (std::size_t i = 0; i < count; ++i) {
+      found[i] = &counter(pages_, bins[first + i]);
+      __builtin_prefetch(found[i], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i)
+      if (++*found[i] == 0) ++counter(carries_, bins[first + i]);
   }
-  while (counted < bins.size()) count(counted++);
 }
 
 namespace {
