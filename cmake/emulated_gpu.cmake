@@ -20,3 +20,7 @@ gtest_discover_tests(
   offtake_tests_emulated_gpu
   TEST_PREFIX emulated_gpu.
   PROPERTIES LABELS emulated_gpu TIMEOUT 900 ENVIRONMENT OFFTAKE_EMULATED_GPUS=2)
+
+# tests/gpu/ as it stands.
+add_executable(offtake_tests_gpu_emulated $<TARGET_OBJECTS:offtake_tests_gpu> $<TARGET_OBJECTS:offtake_emulated_gpu>)
+target_link_libraries(offtake_tests_gpu_emulated PRIVATE offtake_host GTest::gtest_main)
