@@ -124,9 +124,8 @@ class Device final : public CudaDevice {
  public:
   Device(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
          int device)
-      : device_(device), origins_(origins.begin(), origins.end()) {
+      : device_(selected(device)), origins_(origins.begin(), origins.end()) {
     origins_.resize(tables.size());
-    use();
     cudaDeviceProp properties;
     check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
@@ -231,7 +230,11 @@ class Device final : public CudaDevice {
   bool is_specialised(std::size_t study) const override { return studies_[study]->kernel().is_specialised(); }
 
  private:
-  void use() const { check_cuda(cudaSetDevice(device_), "select the device"); }
+  static int selected(int device) {
+    check_cuda(cudaSetDevice(device), "select the device");
+    return device;
+  }
+  void use() const { selected(device_); }
 
   static std::uint64_t free_bytes() {
     std::size_t free = 0, total = 0;
@@ -266,7 +269,7 @@ class Device final : public CudaDevice {
     check_cuda(result, "copy path results");
   }
 
-  int device_;
+  int device_;  // selected before the queues and marks below are made on it
   std::vector<std::size_t> origins_;
   std::string name_;
   std::optional<DeviceArray<unsigned char>> workspace_;
