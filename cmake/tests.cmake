@@ -4,6 +4,7 @@
 #   tests/static/                 static: studies' structures known to the compiler
 #   tests/cli/                    cli: also scripts *.sh
 #   tests/one_place/              cli: patches that add a process, a clause, a measure
+#   tests/ptx/                    ptx: the device's kernels as PTX, run on this processor
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
@@ -74,6 +75,7 @@ if(TARGET offtake_tests_model)
   include(other_compiler)
   target_sources(offtake_tests_model PRIVATE ${OFFTAKE_OTHER_OBJECTS})
 endif()
+offtake_tests(ptx ptx/*.cpp)
 offtake_tests(cli cli/*.cpp)
 file(GLOB cli_scripts CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script IN LISTS cli_scripts)
