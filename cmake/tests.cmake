@@ -153,6 +153,11 @@ endfunction()
 if(HAVE_CUDA)
   if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_cuda.cu)
     offtake_ptx_test(path kernels/path_cuda.cu offtake_flags offtake_libraries)
+    offtake_ptx_test(summary kernels/summary_cuda.cu offtake_flags offtake_libraries)
+    # tests/ptx/ runs them on this processor.
+    target_compile_definitions(offtake_tests_ptx PRIVATE OFFTAKE_PATH_PTX="$<TARGET_OBJECTS:offtake_ptx_path>"
+                                                         OFFTAKE_SUMMARY_PTX="$<TARGET_OBJECTS:offtake_ptx_summary>")
+    add_dependencies(offtake_tests_ptx offtake_ptx_path offtake_ptx_summary)
   endif()
   offtake_ptx_test(contracted_is_found tests/build/contracted.cu)
   set_tests_properties(unit.ptx.contracted_is_found PROPERTIES PASS_REGULAR_EXPRESSION "not IEEE.*mul.f32")

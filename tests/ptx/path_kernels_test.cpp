@@ -6,6 +6,12 @@
 #include "tests/model/random_study.h"
 #include "tests/ptx/ptx_library.h"
 
+#ifdef OFFTAKE_PATH_PTX
+extern "C" {
+extern const offtake::DeviceUnit offtake_device_float, offtake_device_double;
+}
+#endif
+
 namespace offtake::testing {
 namespace {
 
@@ -110,6 +116,48 @@ class StudyKernels : public PathKernels {
 TEST_F(StudyKernels, GiveTheBitsOfTheCpuForTheReference) {
   expect_same(build_tables(study_file("bench/reference.toml"), false), 2048 + 37, "bench/reference.toml");
 }
+
+/// Compiling takes longer than these paths.
+TEST_F(StudyKernels, GiveTheBitsOfTheCpuForEveryStudyInConfigs) {
+  for (const std::string& file : all_studies())
+    if (file.starts_with("configs/")) expect_same(build_tables(study_file(file), false), 128 + 37, file);
+}
+
+TEST_F(StudyKernels, GiveTheBitsOfTheCpuInDoublePrecision) {
+  for (const char* file : {"configs/first-steps.toml", "tests/studies/clauses.toml"})
+    expect_same(build_tables(study_file(file), true), 128 + 37, std::string(file) + ", double");
+}
+
+TEST_F(StudyKernels, GiveTheBitsOfTheCpuForRandomStudies) {
+  for (unsigned seed = 0; seed < 3; ++seed) {
+    const std::string text = RandomStudy(seed).text();
+    const BuiltTables tables = build_tables(study_text(text), seed % 2 == 1);
+    if (kernel_shape(tables, kHopper).block > 0) expect_same(tables, 64 + 5, text);
+  }
+}
+
+#ifdef OFFTAKE_PATH_PTX
+/// The precompiled ones, by nvcc: compiled once for all studies.
+TEST_F(PathKernels, GiveTheBitsOfTheCpuForEveryStudy) {
+  const PtxLibrary library(text_of_file(OFFTAKE_PATH_PTX));
+  const auto expect_same = [&](const BuiltTables& tables, int paths, const std::string& what) {
+    const DeviceUnit& unit = tables.is_double ? offtake_device_double : offtake_device_float;
+    const Ran ran = run_paths(
+        tables, paths, 128, 2, unit.thread_bytes(tables.structure.data()), [&](const DeviceJob& job) {
+          if (tables.is_double) return library.run("simulate_pathsId", unsigned(job.blocks), 128, 0, tables.view<double>(), job);
+          return library.run("simulate_pathsIf", unsigned(job.blocks), 128, 0, tables.view<float>(), job);
+        });
+    expect_bits_of_the_cpu(tables, ran, paths, what + (tables.is_double ? ", double" : ", float"));
+  };
+  for (const std::string& file : all_studies())
+    for (const bool is_double : {false, true})
+      expect_same(build_tables(study_file(file), is_double), file.starts_with("bench/") ? 512 + 37 : 128 + 37, file);
+  for (unsigned seed = 0; seed < 30; ++seed) {
+    const std::string text = RandomStudy(seed).text();
+    expect_same(build_tables(study_text(text), seed % 2 == 1), 37, text);
+  }
+}
+#endif
 
 }  // namespace
 }  // namespace offtake::testing

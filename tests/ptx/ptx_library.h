@@ -34,6 +34,12 @@ inline Outcome outcome_of(const std::string& command) {
 
 inline std::string ptx_script(const std::string& name) { return "'" + source_folder() + "/tests/ptx/" + name + "'"; }
 
+inline std::string text_of_file(const std::string& file) {
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
 /// Why PTX cannot be run here; empty where it can.
 inline std::string ptx_missing() {
   for (const char* program : {"python3", "g++"})
