@@ -4,6 +4,7 @@
 #   tests/static/                 static: studies' structures known to the compiler
 #   tests/cli/                    cli: also scripts *.sh
 #   tests/one_place/              cli: patches that add a process, a clause, a measure
+#   tests/ptx/                    ptx: the device's kernels as PTX, run on this processor
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
@@ -74,6 +75,7 @@ if(TARGET offtake_tests_model)
   include(other_compiler)
   target_sources(offtake_tests_model PRIVATE ${OFFTAKE_OTHER_OBJECTS})
 endif()
+offtake_tests(ptx ptx/*.cpp)
 offtake_tests(cli cli/*.cpp)
 file(GLOB cli_scripts CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script IN LISTS cli_scripts)
@@ -152,6 +154,11 @@ endfunction()
 if(HAVE_CUDA)
   if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_cuda.cu)
     offtake_ptx_test(path kernels/path_cuda.cu offtake_flags offtake_libraries)
+    offtake_ptx_test(summary kernels/summary_cuda.cu offtake_flags offtake_libraries)
+    # tests/ptx/ runs them on this processor.
+    target_compile_definitions(offtake_tests_ptx PRIVATE OFFTAKE_PATH_PTX="$<TARGET_OBJECTS:offtake_ptx_path>"
+                                                         OFFTAKE_SUMMARY_PTX="$<TARGET_OBJECTS:offtake_ptx_summary>")
+    add_dependencies(offtake_tests_ptx offtake_ptx_path offtake_ptx_summary)
   endif()
   offtake_ptx_test(contracted_is_found tests/build/contracted.cu)
   set_tests_properties(unit.ptx.contracted_is_found PROPERTIES PASS_REGULAR_EXPRESSION "not IEEE.*mul.f32")
