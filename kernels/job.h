@@ -136,14 +136,15 @@ struct DeviceDifferenceJob {
   SplitSums* sums;         // in and out: (pair)
 };
 
-inline constexpr int kPageBins = 2048;  // of a histogram, kept where one of them counts something
+inline constexpr int kPageBins = 2048;        // of a histogram, kept where one of them counts something
+inline constexpr int kListScratch = 1 << 20;  // bytes that listing any number of pages takes beside a byte for each
 
 /// Aggregation on a device, in a stream (a cudaStream_t). All return a cudaError_t.
 struct DeviceSummaryUnit {
   int (*summarise)(const DeviceSummaryJob*, int is_double, void* stream);
   int (*subtract)(const DeviceDifferenceJob*, void* stream);
   /// Which pages of counters (page, kPageBins) count anything: their numbers into list (page), how many into *listed,
-  /// on the host. touched: scratch (page).
+  /// on the host. touched: scratch (page), and kListScratch bytes more.
   int (*list_pages)(const unsigned* counters, int pages, unsigned char* touched, int* list, int* listed, void* stream);
   /// Those pages one after the other: out (listed, kPageBins).
   int (*gather_pages)(const unsigned* counters, const int* list, int listed, unsigned* out, void* stream);

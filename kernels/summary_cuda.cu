@@ -3,6 +3,10 @@
 #include <thrust/copy.h>
 #include <thrust/execution_policy.h>
 #include <thrust/iterator/counting_iterator.h>
+#include <thrust/system/cuda/error.h>
+#include <thrust/system_error.h>
+
+#include <new>
 
 #include "kernels/device_summary.h"
 
@@ -102,14 +106,51 @@ int subtract(const DeviceDifferenceJob* job, void* stream) {
   return int(cudaGetLastError());
 }
 
+/// Memory that is there already, for what Thrust needs while it works; it takes none of its own.
+struct Reserve {
+  using value_type = char;
+  char* next;
+  std::size_t left;
+
+  char* allocate(std::ptrdiff_t bytes) {
+    const std::size_t whole = (std::size_t(bytes) + 255) / 256 * 256;
+    if (whole > left) throw std::bad_alloc();
+    left -= whole;
+    next += whole;
+    return next - whole;
+  }
+  void deallocate(char*, std::size_t) {}
+};
+
+/// What Thrust throws becomes a cudaError_t: no exception leaves here.
+template <class F>
+int error_of(F&& f) {
+  try {
+    f();
+    return int(cudaGetLastError());
+  } catch (const thrust::system_error& error) {
+    cudaGetLastError();
+    return error.code().category() == thrust::cuda_category() ? error.code().value() : int(cudaErrorUnknown);
+  } catch (const std::bad_alloc&) {
+    cudaGetLastError();
+    return int(cudaErrorMemoryAllocation);
+  } catch (...) {
+    return int(cudaErrorUnknown);
+  }
+}
+
 int list_pages(const unsigned* counters, int pages, unsigned char* touched, int* list, int* listed, void* stream) {
   const auto queue = static_cast<cudaStream_t>(stream);
   if (const cudaError_t cleared = cudaMemsetAsync(touched, 0, std::size_t(pages), queue)) return int(cleared);
   find_pages<<<unsigned(pages), kBlock, 0, queue>>>(counters, touched);
-  const auto first = thrust::make_counting_iterator(0);
-  const int* end = thrust::copy_if(thrust::cuda::par.on(queue), first, first + pages, list, IsTouched{touched});
-  *listed = int(end - list);
-  return int(cudaGetLastError());
+  return error_of([&] {
+    const int used = (pages + 255) / 256 * 256;
+    Reserve reserve{reinterpret_cast<char*>(touched) + used, std::size_t(kListScratch - (used - pages))};
+    const auto first = thrust::make_counting_iterator(0);
+    const int* end =
+        thrust::copy_if(thrust::cuda::par(reserve).on(queue), first, first + pages, list, IsTouched{touched});
+    *listed = int(end - list);
+  });
 }
 
 int gather_pages(const unsigned* counters, const int* list, int listed, unsigned* out, void* stream) {

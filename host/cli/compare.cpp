@@ -12,6 +12,7 @@
 #include "host/cli/inputs.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/paired_report.h"
+#include "host/cli/run_report.h"
 #include "host/cli/simulate.h"
 #include "host/cli/table.h"
 #include "host/config/resolved.h"
@@ -61,6 +62,8 @@ std::vector<DifferenceRow> paired_rows(const Arguments& arguments, const StoredR
                   grouped(request.paths)));
   catch_interrupts();
   const PairedRuns runs = simulate_paired(tables, request, arguments.progressing);
+  for (const auto& [name, text] : device_lines({"A", "B"}, runs.outputs))
+    print_out(fmt::format("  {:<8}{}\n", name, wrapped(text, 10, 10)));
   const Side first(tables[0], runs.outputs[0], levels), second(tables[1], runs.outputs[1], levels);
   return rows_of(kName, first, second, runs.differences[1], levels);
 }

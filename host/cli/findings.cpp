@@ -39,10 +39,10 @@ std::vector<Estimate> estimate_all(const BuiltTables& tables, const std::vector<
   };
   for (std::size_t i = 0; i < tables.columns.size(); ++i) {
     if (int(i) == tables.headline && !output.headline.singles.empty()) {
-      ColumnOrder<float> order(std::move(output.headline.singles));
+      ColumnOrder<float, UnsetVector<float>> order(std::move(output.headline.singles));
       add(i, &order);
     } else if (int(i) == tables.headline && !output.headline.doubles.empty()) {
-      ColumnOrder<double> order(std::move(output.headline.doubles));
+      ColumnOrder<double, UnsetVector<double>> order(std::move(output.headline.doubles));
       add(i, &order);
     } else {
       add(i, nullptr);

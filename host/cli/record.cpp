@@ -47,6 +47,7 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
   record.isa = output.isa;
   record.device = output.device;
   record.kernel = output.kernel;
+  record.aggregation = output.aggregation;
   record.precision = tables.is_double ? "double" : "float";
   record.threads = output.threads;
   record.timings = {{"paths", output.seconds},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/cli/format.h"
@@ -47,6 +48,22 @@ std::string variant_text(const Study& study) {
   return out;
 }
 
+std::vector<std::pair<std::string, std::string>> device_lines(const std::vector<std::string>& names,
+                                                              std::span<const RunOutput> outputs) {
+  if (outputs[0].kernel.empty()) return {};
+  std::string kernel = outputs[0].kernel;
+  if (outputs.size() > 1) {
+    const auto own =
+        std::count_if(outputs.begin(), outputs.end(), [](const auto& each) { return each.is_specialised; });
+    const auto other = std::find_if(outputs.begin(), outputs.end(),
+                                    [&](const auto& each) { return each.is_specialised != outputs[0].is_specialised; });
+    kernel = fmt::format("of its own structure for {} of {} variants; {}: {}", own, outputs.size(), names[0], kernel);
+    if (other != outputs.end())
+      kernel += fmt::format("; {}: {}", names[std::size_t(other - outputs.begin())], other->kernel);
+  }
+  return {{"kernel", kernel}, {"sums", outputs[0].aggregation}};
+}
+
 std::string run_header(const Study& study, const BuiltTables& tables, const RunRequest& request,
                        const std::vector<std::string>& notes) {
   const RunNeeds needs = needs_of(tables, request);
@@ -76,7 +93,7 @@ std::string run_footer(const Findings& findings, const RunOutput& output, const 
   lines.emplace_back("speed",
                      fmt::format("{} paths/s, {} path-months/s on {}, {}", rate(per_second),
                                  rate(per_second * findings.tables.months), where, count_of(output.threads, "thread")));
-  if (!output.kernel.empty()) lines.emplace_back("kernel", output.kernel);
+  for (const auto& line : device_lines({""}, {&output, 1})) lines.push_back(line);
   if (request.until > 0) lines.emplace_back("until", precision_line(findings, output, request));
   if (gap.paths > 0) {
     lines.emplace_back("single",

@@ -138,8 +138,11 @@ void stress_study(const Arguments& arguments) {
              2, 2) +
          "\n\n";
   out += digests(names, runs.outputs);
-  out += fmt::format("\npaths   {} of {} variants in {}\nresults {}\n", grouped(first.paths), names.size(),
-                     duration(first.seconds), directory.string());
+  out +=
+      fmt::format("\npaths   {} of {} variants in {}\n", grouped(first.paths), names.size(), duration(first.seconds));
+  for (const auto& [name, text] : device_lines(names, runs.outputs))
+    out += fmt::format("{:<8}{}\n", name, wrapped(text, 8, 8));
+  out += fmt::format("results {}\n", directory.string());
   print_out(out);
 }
 

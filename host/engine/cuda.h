@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/engine/run.h"
+#include "host/engine/study_kernels.h"
 
 namespace offtake {
 
@@ -31,23 +32,27 @@ struct DeviceShare {
 };
 
 /// One device with the tables of some studies on it. Two batches may be under way, so that one is simulated while
-/// another is aggregated and copied. Every CUDA call is checked: RunError says which failed and why.
+/// another is aggregated and copied. All memory is taken and every kernel loaded when it opens. Every CUDA call is
+/// checked: RunError says which failed and why.
 class CudaDevice {
  public:
   virtual ~CudaDevice() = default;
 
-  /// `device` of 0 … cuda_devices() - 1; origins as in run_paired(). Throws RunError.
+  /// `device` of 0 … cuda_devices() - 1; origins as in run_paired(); the studies' own kernels for its architecture,
+  /// which it compiles itself where they are not given. Throws RunError.
   static std::unique_ptr<CudaDevice> open(std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
-                                          const RunRequest& request, int device);
+                                          const RunRequest& request, int device, const StudyKernels* kernels = nullptr);
 
   /// Begins at most batch_paths() paths of all studies.
   virtual void begin(std::int64_t first_path, int paths) = 0;
   /// Waits for the oldest batch under way.
-  virtual DeviceBatch finish() = 0;
+  virtual const DeviceBatch& finish() = 0;
   virtual int under_way() const = 0;
 
   /// Whether it aggregates itself; it does where its memory has room for the histograms. Else all results come here.
   virtual bool gathers() const = 0;
+  /// Why it does not, for a sentence's "because"; empty where it does.
+  virtual const std::string& why_not_gathering() const = 0;
   /// Once nothing is under way. Throws RunError naming path and metric where a result is no finite number.
   virtual DeviceShare gathered() = 0;
   /// The first study's headline alone: quick enough for a look while the run goes on.
@@ -64,6 +69,8 @@ class CudaDevice {
 
 /// How many devices there are; cuda_missing() says why there is none.
 int cuda_devices();
+/// 90 is compute capability 9.0. Throws RunError.
+int cuda_architecture(int device);
 /// What a device is, apart from any run.
 struct DeviceFacts {
   std::string name;

@@ -6,11 +6,13 @@
 namespace offtake {
 
 std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables>, std::span<const std::size_t>,
-                                             const RunRequest&, int) {
+                                             const RunRequest&, int, const StudyKernels*) {
   throw RunError(cuda_missing());
 }
 
 int cuda_devices() { return 0; }
+
+int cuda_architecture(int) { throw RunError(cuda_missing()); }
 
 std::optional<DeviceFacts> device_facts() { return {}; }
 

@@ -3,6 +3,7 @@
 #if HAVE_CUDA
 #include "host/engine/aggregator.h"
 #include "host/engine/cuda_gather.h"
+#include "host/engine/memory.h"
 #include "kernels/device_summary.h"
 
 extern "C" {
@@ -13,7 +14,11 @@ namespace offtake {
 namespace {
 
 constexpr int kPages = kBins / kPageBins;
-constexpr int kPagesAtOnce = 1 << 14;  // 128 MiB of counters
+
+template <class T>
+void copy_here(T* to, const T* from, std::size_t count, const CudaQueue& queue, const char* what) {
+  check_cuda(cudaMemcpyAsync(to, from, count * sizeof(T), cudaMemcpyDeviceToHost, queue.get()), what);
+}
 
 std::vector<DeviceColumn> rules_of(const BuiltTables& tables) {
   std::vector<DeviceColumn> rules;
@@ -26,18 +31,28 @@ std::vector<DeviceColumn> rules_of(const BuiltTables& tables) {
 
 }  // namespace
 
+FetchedPages::FetchedPages(std::size_t columns)
+    : touched_(columns * kPages + kListScratch, "allocate histograms' pages"),
+      list_(columns * kPages, "allocate histograms' pages"),
+      counters_(std::size_t(kPagesFetched) * kPageBins, "allocate histograms' pages"),
+      list_here_(columns * kPages, "allocate histograms' pages here"),
+      counters_here_(std::size_t(kPagesFetched) * kPageBins, "allocate histograms' pages here") {}
+
+std::uint64_t FetchedPages::bytes(std::size_t columns) {
+  return columns * kPages * (1 + sizeof(int)) + kListScratch +
+         std::uint64_t{kPagesFetched} * kPageBins * sizeof(unsigned);
+}
+
 DeviceSummaries::DeviceSummaries(const BuiltTables& tables)
     : tables_(tables),
       rules_(rules_of(tables), "copy how columns are summed"),
       sums_(std::vector<DeviceSums>(tables.columns.size(), no_sums()), "allocate sums"),
-      counters_(tables.columns.size() * kBins, "allocate histograms"),
-      touched_(tables.columns.size() * kPages, "allocate histograms' pages"),
-      list_(tables.columns.size() * kPages, "allocate histograms' pages") {
+      counters_(tables.columns.size() * kBins, "allocate histograms") {
   counters_.clear();
 }
 
 std::uint64_t DeviceSummaries::bytes(const BuiltTables& tables) {
-  return tables.columns.size() * (std::uint64_t{kBins} * sizeof(unsigned) + kPages * (1 + sizeof(int)));
+  return tables.columns.size() * std::uint64_t{kBins} * sizeof(unsigned);
 }
 
 void DeviceSummaries::add(const void* metrics, std::int64_t stride, std::int64_t first_path, int paths,
@@ -49,16 +64,17 @@ void DeviceSummaries::add(const void* metrics, std::int64_t stride, std::int64_t
              "launch the aggregation");
 }
 
-std::vector<Summary> DeviceSummaries::fetch(std::int64_t paths, const CudaQueue& queue) const {
-  return fetch(0, int(tables_.columns.size()), paths, queue);
+std::vector<Summary> DeviceSummaries::fetch(std::int64_t paths, FetchedPages& room, const CudaQueue& queue) const {
+  return fetch(0, int(tables_.columns.size()), paths, room, queue);
 }
 
-Summary DeviceSummaries::fetch(int column, std::int64_t paths, const CudaQueue& queue) const {
-  return std::move(fetch(column, 1, paths, queue)[0]);
+Summary DeviceSummaries::fetch(int column, std::int64_t paths, FetchedPages& room, const CudaQueue& queue) const {
+  return std::move(fetch(column, 1, paths, room, queue)[0]);
 }
 
 /// Columns first … first + count - 1.
-std::vector<Summary> DeviceSummaries::fetch(int first, int count, std::int64_t paths, const CudaQueue& queue) const {
+std::vector<Summary> DeviceSummaries::fetch(int first, int count, std::int64_t paths, FetchedPages& room,
+                                            const CudaQueue& queue) const {
   std::vector<Summary> summaries{std::size_t(count)};
   queue.wait();
   const std::vector<DeviceSums> sums = sums_.fetch(tables_.columns.size(), "copy sums");
@@ -68,23 +84,22 @@ std::vector<Summary> DeviceSummaries::fetch(int first, int count, std::int64_t p
 
   const unsigned* counters = counters_.get() + std::size_t(first) * kBins;
   int listed = 0;
-  check_cuda(cudaError_t(offtake_device_summary.list_pages(counters, count * kPages, touched_.get(), list_.get(),
-                                                           &listed, queue.get())),
+  check_cuda(cudaError_t(offtake_device_summary.list_pages(counters, count * kPages, room.touched_.get(),
+                                                           room.list_.get(), &listed, queue.get())),
              "list histograms' pages");
+  copy_here(room.list_here_.get(), room.list_.get(), std::size_t(listed), queue, "copy histograms' pages");
   queue.wait();
-  const std::vector<int> pages = list_.fetch(std::size_t(listed), "copy histograms' pages");
-  const DeviceArray<unsigned> gathered(std::size_t(std::min(listed, kPagesAtOnce)) * kPageBins, "copy histograms");
-  for (int begin = 0; begin < listed; begin += kPagesAtOnce) {
-    const int some = std::min(listed - begin, kPagesAtOnce);
-    check_cuda(cudaError_t(offtake_device_summary.gather_pages(counters, list_.get() + begin, some, gathered.get(),
-                                                               queue.get())),
+  for (int begin = 0; begin < listed; begin += kPagesFetched) {
+    const int some = std::min(listed - begin, kPagesFetched);
+    check_cuda(cudaError_t(offtake_device_summary.gather_pages(counters, room.list_.get() + begin, some,
+                                                               room.counters_.get(), queue.get())),
                "copy histograms");
+    copy_here(room.counters_here_.get(), room.counters_.get(), std::size_t(some) * kPageBins, queue, "copy histograms");
     queue.wait();
-    const std::vector<unsigned> counts = gathered.fetch(std::size_t(some) * kPageBins, "copy histograms");
     for (int i = 0; i < some; ++i) {
-      const int page = pages[std::size_t(begin + i)];
-      summaries[std::size_t(page / kPages)].add_page(std::uint32_t(page % kPages),
-                                                     {counts.data() + std::size_t(i) * kPageBins, kPageBins});
+      const int page = room.list_here_.get()[begin + i];
+      summaries[std::size_t(page / kPages)].add_page(
+          std::uint32_t(page % kPages), {room.counters_here_.get() + std::size_t(i) * kPageBins, kPageBins});
     }
   }
   return summaries;

@@ -11,6 +11,24 @@
 
 namespace offtake {
 
+/// Room for the histograms' pages on their way here: taken once, and shared by the studies of a device.
+class FetchedPages {
+ public:
+  /// For studies of at most so many columns.
+  explicit FetchedPages(std::size_t columns);
+
+  /// Device memory that it takes.
+  static std::uint64_t bytes(std::size_t columns);
+
+ private:
+  friend class DeviceSummaries;
+  DeviceArray<unsigned char> touched_;  // (column, page), and scratch
+  DeviceArray<int> list_;               // (column, page)
+  DeviceArray<unsigned> counters_;      // (kPagesFetched, kPageBins)
+  PinnedArray<int> list_here_;
+  PinnedArray<unsigned> counters_here_;
+};
+
 /// Summaries of one study's columns.
 class DeviceSummaries {
  public:
@@ -23,19 +41,18 @@ class DeviceSummaries {
   void add(const void* metrics, std::int64_t stride, std::int64_t first_path, int paths, const CudaQueue& queue);
   /// All of the `paths` added so far, once the queue is done. Throws RunError naming path and metric where a result is
   /// no finite number.
-  std::vector<Summary> fetch(std::int64_t paths, const CudaQueue& queue) const;
+  std::vector<Summary> fetch(std::int64_t paths, FetchedPages& room, const CudaQueue& queue) const;
   /// The same of one column alone.
-  Summary fetch(int column, std::int64_t paths, const CudaQueue& queue) const;
+  Summary fetch(int column, std::int64_t paths, FetchedPages& room, const CudaQueue& queue) const;
 
  private:
-  std::vector<Summary> fetch(int first, int count, std::int64_t paths, const CudaQueue& queue) const;
+  std::vector<Summary> fetch(int first, int count, std::int64_t paths, FetchedPages& room,
+                             const CudaQueue& queue) const;
 
   const BuiltTables& tables_;
   DeviceArray<DeviceColumn> rules_;
   DeviceArray<DeviceSums> sums_;
-  DeviceArray<unsigned> counters_;      // (column, kBins)
-  DeviceArray<unsigned char> touched_;  // (column, page)
-  DeviceArray<int> list_;               // (column, page)
+  DeviceArray<unsigned> counters_;  // (column, kBins)
 };
 
 /// What one study's results are off another's, by the same paths.

@@ -5,7 +5,6 @@
 #if HAVE_CUDA
 #include <cuda_runtime_api.h>
 
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -39,10 +38,8 @@ class GenericKernel final : public PathKernel {
 class StudyKernel final : public PathKernel {
  public:
   /// Throws NvrtcError.
-  StudyKernel(const BuiltTables& tables, int architecture, const CompiledKernel& compiled)
-      : shape_(kernel_shape(tables, architecture)),
-        tables_(study_tables(tables, nullptr)),
-        is_double_(tables.is_double) {
+  StudyKernel(const BuiltTables& tables, const void* reals, int architecture, const CompiledKernel& compiled)
+      : shape_(kernel_shape(tables, architecture)), tables_(study_tables(tables, reals)) {
     check(cudaLibraryLoadData(&library_, compiled.image.c_str(), nullptr, nullptr, 0, nullptr, nullptr, 0));
     check(cudaLibraryGetKernel(&kernel_, library_, kKernelName));
     check(cudaFuncSetAttribute(kernel_, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shape_.shared_bytes)));
@@ -58,12 +55,8 @@ class StudyKernel final : public PathKernel {
   bool is_specialised() const override { return true; }
   std::uint64_t thread_bytes() const override { return 0; }
   int launch(const DeviceJob& job) const override {
-    DeviceJob own = job;
-    std::vector<unsigned char> tables = tables_;
-    const void* reals = is_double_ ? static_cast<const void*>(static_cast<const Tables<double>*>(job.tables)->reals)
-                                   : static_cast<const Tables<float>*>(job.tables)->reals;
-    std::memcpy(tables.data(), &reals, sizeof reals);
-    void* arguments[] = {tables.data(), &own};
+    // Both are copied as they are launched, and not changed.
+    void* arguments[] = {const_cast<unsigned char*>(tables_.data()), const_cast<DeviceJob*>(&job)};
     return int(cudaLaunchKernel(kernel_, dim3(unsigned(job.blocks)), dim3(unsigned(job.block)), arguments,
                                 shape_.shared_bytes, static_cast<cudaStream_t>(job.stream)));
   }
@@ -77,19 +70,19 @@ class StudyKernel final : public PathKernel {
   }
 
   KernelShape shape_;
-  std::vector<unsigned char> tables_;  // but for where the long arrays lie, which each job says
-  bool is_double_;
+  std::vector<unsigned char> tables_;
   cudaLibrary_t library_ = nullptr;
   cudaKernel_t kernel_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<PathKernel> PathKernel::open(const BuiltTables& tables, int architecture, Specialise specialise) {
+std::unique_ptr<PathKernel> PathKernel::open(const BuiltTables& tables, const void* reals, int architecture,
+                                             Specialise specialise,
+                                             const std::function<const CompiledKernel&()>& compiled) {
   if (specialise == Specialise::off) return std::make_unique<GenericKernel>(tables, "as --specialise off asks");
   try {
-    const CompiledKernel compiled = specialised_kernel(tables, architecture, KernelCache());
-    return std::make_unique<StudyKernel>(tables, architecture, compiled);
+    return std::make_unique<StudyKernel>(tables, reals, architecture, compiled());
   } catch (const NvrtcError& error) {
     if (specialise == Specialise::on) throw RunError(std::string("--specialise on: ") + error.what());
     return std::make_unique<GenericKernel>(tables, std::string("because ") + error.what());

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "host/engine/run.h"
+#include "host/engine/specialise.h"
 #include "kernels/job.h"
 
 namespace offtake {
@@ -14,12 +16,14 @@ class PathKernel {
  public:
   virtual ~PathKernel() = default;
 
-  /// Of the current device, for these tables. Throws RunError where it must be the
-  /// study's own and cannot be.
-  static std::unique_ptr<PathKernel> open(const BuiltTables& tables, int architecture, Specialise specialise);
+  /// Of the current device, for these tables, whose numbers lie there at `reals`; `compiled` gives the study's own, or
+  /// throws NvrtcError. Throws RunError where it must be that and cannot be.
+  static std::unique_ptr<PathKernel> open(const BuiltTables& tables, const void* reals, int architecture,
+                                          Specialise specialise,
+                                          const std::function<const CompiledKernel&()>& compiled);
 
   virtual int block() const = 0;
-  /// Device memory that a thread needs.
+  /// Device memory that a thread needs; 0 where a launch may have any number of threads.
   virtual std::uint64_t thread_bytes() const = 0;
   /// Returns a cudaError_t.
   virtual int launch(const DeviceJob& job) const = 0;

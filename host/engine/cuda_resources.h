@@ -11,11 +11,11 @@
 
 namespace offtake {
 
-/// Throws RunError naming what failed and why.
+/// Throws RunError: on which device what failed, why, and the remedy.
+[[noreturn]] void cuda_failed(cudaError_t result, const char* what);
+
 inline void check_cuda(cudaError_t result, const char* what) {
-  if (result == cudaSuccess) return;
-  throw RunError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(result) + " (" + cudaGetErrorName(result) +
-                 "); --backend cpu runs without the GPU");
+  if (result != cudaSuccess) cuda_failed(result, what);
 }
 
 /// Memory of the current device.
@@ -48,24 +48,34 @@ class DeviceArray {
 };
 
 /// Memory here that a device copies to on its own.
+template <class T>
 class PinnedArray {
  public:
-  PinnedArray(std::size_t bytes, const char* what) {
-    check_cuda(cudaMallocHost(&data_, std::max<std::size_t>(bytes, 1)), what);
+  PinnedArray(std::size_t count, const char* what) {
+    check_cuda(cudaMallocHost(reinterpret_cast<void**>(&data_), std::max<std::size_t>(count, 1) * sizeof(T)), what);
   }
   PinnedArray(const PinnedArray&) = delete;
   PinnedArray& operator=(const PinnedArray&) = delete;
   ~PinnedArray() { cudaFreeHost(data_); }
-  void* get() const { return data_; }
+  T* get() const { return data_; }
 
  private:
-  void* data_ = nullptr;
+  T* data_ = nullptr;
 };
+
+/// Whose blocks go first where two queues have some waiting.
+enum class Priority { low, high };
 
 /// Work in order, beside that of other queues.
 class CudaQueue {
  public:
-  CudaQueue() { check_cuda(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "make a stream"); }
+  explicit CudaQueue(Priority priority) {
+    int least = 0, greatest = 0;
+    check_cuda(cudaDeviceGetStreamPriorityRange(&least, &greatest), "read the streams' priorities");
+    check_cuda(
+        cudaStreamCreateWithPriority(&stream_, cudaStreamNonBlocking, priority == Priority::high ? greatest : least),
+        "make a stream");
+  }
   CudaQueue(const CudaQueue&) = delete;
   CudaQueue& operator=(const CudaQueue&) = delete;
   ~CudaQueue() { cudaStreamDestroy(stream_); }

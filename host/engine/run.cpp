@@ -1,21 +1,18 @@
 #include "host/engine/run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <limits>
 #include <mutex>
-#include <numeric>
 #include <optional>
-#include <thread>
 
 #include "host/engine/aggregator.h"
 #include "host/engine/cpu.h"
-#include "host/engine/cuda.h"
+#include "host/engine/devices.h"
 #include "host/engine/memory.h"
+#include "host/engine/reporter.h"
+#include "host/engine/threads.h"
 #include "host/engine/units.h"
 #include "host/measures/measures.h"
 
@@ -25,8 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-constexpr std::int64_t kFirstStop = 65536;         // --until looks at 65,536 · 2^k paths
-constexpr std::int64_t kStagePaths = 256 * 65536;  // by which the headline's column grows
+constexpr std::int64_t kFirstStop = 65536;  // --until looks at 65,536 · 2^k paths
 
 /// What one thread simulates one study with, and what it has gathered of it.
 struct Lane {
@@ -52,14 +48,22 @@ struct Batch {
   std::int64_t stride = 0;
 };
 
+std::vector<std::size_t> all_origins(std::size_t tables, std::span<const std::size_t> origins) {
+  std::vector<std::size_t> all(origins.begin(), origins.end());
+  all.resize(tables);
+  return all;
+}
+
 class Run {
  public:
   Run(std::span<const BuiltTables> tables, const RunRequest& request, std::span<const std::size_t> origins)
-      : tables_(tables), request_(request), origins_(origins.begin(), origins.end()) {
-    origins_.resize(tables.size());
+      : tables_(tables),
+        request_(request),
+        origins_(all_origins(tables.size(), origins)),
+        devices_(tables, origins_, request, shared_request(request, tables.size())),
+        report_(request.progress) {
     for (const BuiltTables& own : tables) units_.push_back(&unit_named(request.isa, own.is_double));
     const RunRequest share = shared_request(request, tables.size());
-    if (request.backend != Backend::cpu) open_devices(share);
     if (devices_.empty() && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
     if (devices_.empty() && request.specialise == Specialise::on) throw RunError("--specialise on: " + unspecialised());
     int threads = std::numeric_limits<int>::max();
@@ -69,16 +73,14 @@ class Run {
       threads = std::min(threads, needs.threads);
       keeps_columns_ = keeps_columns_ && needs.column_bytes > 0;
     }
-    workers_.resize(std::size_t(threads));
+    threads_ = threads;
+    workers_.resize(devices_.gather_all() ? 0 : std::size_t(threads));
     for (Worker& worker : workers_) {
       for (std::size_t i = 0; i < tables.size(); ++i)
         worker.lanes.push_back(std::make_unique<Lane>(tables[0], tables[origins_[i]], tables[i], *units_[i]));
     }
     headlines_.resize(tables.size());
-    for (std::size_t i = 0; i < tables.size() && keeps_columns_; ++i) {
-      if (tables[i].is_double) headlines_[i].doubles.reserve(std::size_t(request.paths));
-      if (!tables[i].is_double) headlines_[i].singles.reserve(std::size_t(request.paths));
-    }
+    resize_columns(request.paths);
   }
 
   PairedRuns result() {
@@ -86,9 +88,7 @@ class Run {
     std::int64_t done = 0;
     while (done < request_.paths && !interrupted_) {
       const std::int64_t stop = request_.until > 0 ? next_stop(done) : request_.paths;
-      const std::int64_t target = std::min({stop, request_.paths, done + kStagePaths});
-      grow_columns(target);
-      done = simulate(done, target);
+      done = simulate(done, std::min(stop, request_.paths));
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
     PairedRuns runs = gather(done);
@@ -97,31 +97,14 @@ class Run {
   }
 
  private:
-  void open_devices(const RunRequest& share) {
-    const int there = cuda_devices();
-    std::vector<int> chosen = request_.devices;
-    if (chosen.empty() && there > 0) chosen = {0};
-    if (chosen == std::vector<int>{kAllDevices}) {
-      chosen.resize(std::size_t(there));
-      std::iota(chosen.begin(), chosen.end(), 0);
-    }
-    for (const int device : chosen) {
-      if (device >= there)
-        throw RunError(fmt::format("--devices {}: there {}, they are numbered from 0, see nvidia-smi", device,
-                                   there == 0   ? "is no GPU"
-                                   : there == 1 ? "is one GPU"
-                                                : fmt::format("are {} GPUs", there)));
-      devices_.push_back(CudaDevice::open(tables_, origins_, share, device));
-    }
-  }
-
   std::string unspecialised() const {
     if (request_.backend == Backend::cpu) return "only a GPU's kernel can be, leave out --backend cpu or this";
     return cuda_missing();
   }
 
-  /// The columns take memory as the run goes on, not all of it before the first path.
-  void grow_columns(std::int64_t paths) {
+  /// At full length before the first path, so that no thread ever waits for them to grow. They take memory as they
+  /// are written.
+  void resize_columns(std::int64_t paths) {
     for (std::size_t i = 0; i < tables_.size() && keeps_columns_; ++i) {
       if (tables_[i].is_double) headlines_[i].doubles.resize(std::size_t(paths));
       if (!tables_[i].is_double) headlines_[i].singles.resize(std::size_t(paths));
@@ -133,26 +116,17 @@ class Run {
     return devices_.empty() ? simulate_here(from, to) : simulate_there(from, to);
   }
 
-  /// Batch after batch on every device, each with a thread that feeds it.
   std::int64_t simulate_there(std::int64_t from, std::int64_t to) {
-    std::atomic<std::int64_t> next{from};
-    on_all_threads(devices_.size(), next, to, [&](std::size_t which) {
-      CudaDevice& device = *devices_[which];
-      while (true) {
-        const std::int64_t first = interrupted() ? to : next.fetch_add(device.batch_paths());
-        if (first < to) device.begin(first, int(std::min(device.batch_paths(), to - first)));
-        if (device.under_way() == 0) break;
-        if (device.under_way() == kMostUnderWay || first >= to) take(device, device.finish());
-      }
-    });
-    return std::min(to, next.load());
+    return devices_.simulate(
+        from, to, [this] { return !interrupted(); },
+        [this](const CudaDevice& device, const DeviceBatch& batch) { take(device, batch); });
   }
 
   void take(const CudaDevice& device, const DeviceBatch& batch) {
     if (device.gathers()) {
       for (std::size_t i = 0; i < tables_.size(); ++i)
         keep_headline(i, batch.first_path, batch.paths, batch.metrics[i]);
-      report(done_ += batch.paths);
+      report_.add(batch.paths);
       return;
     }
     const std::lock_guard lock(aggregating_);  // by all threads here, for one device at a time
@@ -208,39 +182,17 @@ class Run {
   template <class F, class GoesOn>
   std::int64_t in_chunks(std::int64_t from, std::int64_t to, F&& f, GoesOn&& goes_on) {
     std::atomic<std::int64_t> next{from};
-    on_all_threads(workers_.size(), next, to, [&](std::size_t which) {
+    const auto work = [&](std::size_t which) {
       while (goes_on()) {
         const std::int64_t first = next.fetch_add(kChunkPaths);
         if (first >= to) break;
         const int paths = int(std::min<std::int64_t>(kChunkPaths, to - first));
         f(workers_[which], first, paths);
-        report(done_ += paths);
-      }
-    });
-    return std::min(to, next.load());
-  }
-
-  /// f(0 … threads - 1) side by side. What one of them throws is thrown here, after all have stopped: `next` is then
-  /// `to`.
-  template <class F>
-  void on_all_threads(std::size_t threads, std::atomic<std::int64_t>& next, std::int64_t to, F&& f) {
-    std::exception_ptr failure;
-    std::mutex failing;
-    const auto work = [&](std::size_t which) {
-      try {
-        f(which);
-      } catch (...) {
-        const std::lock_guard lock(failing);
-        failure = std::current_exception();
-        next = to;
+        report_.add(paths);
       }
     };
-    {
-      std::vector<std::jthread> others;
-      for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&, i] { work(i); });
-      work(0);
-    }
-    if (failure) std::rethrow_exception(failure);
+    side_by_side(workers_.size(), work, [&] { next = to; });
+    return std::min(to, next.load());
   }
 
   bool interrupted() {
@@ -248,28 +200,18 @@ class Run {
     return interrupted_;
   }
 
-  void report(std::int64_t done) {
-    if (!request_.progress || !reporting_.try_lock()) return;
-    request_.progress(done);
-    reporting_.unlock();
-  }
-
   bool precise_enough() {
     Summary headline;
     for (auto& worker : workers_)
       headline.merge(worker.lanes[0]->aggregator.summaries()[std::size_t(tables_[0].headline)]);
-    for (const auto& device : devices_)
-      if (device->gathers()) headline.merge(device->gathered_headline());
+    devices_.add_headline(headline);
     const Column& column = tables_[0].columns[std::size_t(tables_[0].headline)];
     return relative_half_width(column, headline, request_.until_level) <= request_.until;
   }
 
   PairedRuns gather(std::int64_t done) {
     PairedRuns runs;
-    grow_columns(done);
-    std::vector<DeviceShare> shares;
-    for (const auto& device : devices_)
-      if (device->gathers()) shares.push_back(device->gathered());
+    resize_columns(done);
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       runs.outputs.push_back(gather(i, done));
       runs.differences.emplace_back(tables_[0], tables_[i]);
@@ -278,20 +220,14 @@ class Run {
         if (worker.lanes[i]->differences) runs.differences[i].merge(*worker.lanes[i]->differences);
         if (worker.lanes[i]->beside) runs.beside[i].merge(*worker.lanes[i]->beside);
       }
-      for (const DeviceShare& share : shares) {
-        RunOutput& output = runs.outputs[i];
-        for (std::size_t c = 0; c < output.summaries.size(); ++c) output.summaries[c].merge(share.summaries[i][c]);
-        output.digest.merge(share.digests[i]);
-        runs.differences[i].merge(share.differences[i]);
-        runs.beside[i].merge(share.beside[i]);
-      }
     }
+    devices_.add_to(runs);
     return runs;
   }
 
   RunOutput gather(std::size_t i, std::int64_t done) {
     RunOutput output;
-    output.paths = interrupted_ ? done_.load() : done;
+    output.paths = interrupted_ ? report_.done() : done;
     output.interrupted = interrupted_;
     output.summaries.resize(tables_[i].columns.size());
     for (auto& worker : workers_) {
@@ -303,31 +239,24 @@ class Run {
       output.aggregating_seconds += lane.aggregating;
     }
     output.headline = std::move(headlines_[i]);
-    output.backend = devices_.empty() ? "cpu" : "cuda";
-    for (const auto& device : devices_) {
-      output.device += (output.device.empty() ? "" : " + ") + device->name();
-      output.simulating_seconds += device->simulating_seconds() / double(tables_.size());
-      output.aggregating_seconds += device->aggregating_seconds() / double(tables_.size());
-    }
-    output.devices = int(devices_.size());
-    output.kernel = devices_.empty() ? "" : devices_[0]->kernel(i);
-    output.is_specialised = !devices_.empty() && devices_[0]->is_specialised(i);
+    output.backend = "cpu";
     output.isa = units_[i]->isa;
-    output.threads = int(workers_.size());
+    output.threads = threads_;
     return output;
   }
 
   std::span<const BuiltTables> tables_;
   const RunRequest& request_;
-  std::vector<std::size_t> origins_;    // (tables) 0: none but the first
-  std::vector<const PathUnit*> units_;  // (tables)
-  std::vector<std::unique_ptr<CudaDevice>> devices_;
-  std::vector<Worker> workers_;
+  const std::vector<std::size_t> origins_;  // (tables) 0: none but the first
+  std::vector<const PathUnit*> units_;      // (tables)
+  Devices devices_;
+  std::vector<Worker> workers_;  // none where devices aggregate all
+  int threads_ = 0;
   std::vector<HeadlineColumn> headlines_;  // (tables)
   bool keeps_columns_ = false;
-  std::atomic<std::int64_t> done_{0};
+  Reporter report_;
   std::atomic<bool> interrupted_{false};
-  std::mutex reporting_, aggregating_;
+  std::mutex aggregating_;
 };
 
 }  // namespace
@@ -349,6 +278,7 @@ PairedRuns run_paired(std::span<const BuiltTables> tables, const RunRequest& req
 
 RunRequest shared_request(const RunRequest& request, std::size_t tables) {
   RunRequest share = request;
+  share.studies = int(tables);
   if (tables > 1) share.memory_bytes = std::max<std::uint64_t>(1, memory_bound(request) / tables);
   return share;
 }

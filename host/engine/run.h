@@ -12,6 +12,7 @@
 #include "host/engine/differences.h"
 #include "host/measures/digest.h"
 #include "host/measures/summary.h"
+#include "host/measures/unset_vector.h"
 #include "host/tables/built_tables.h"
 
 namespace offtake {
@@ -33,7 +34,8 @@ struct RunRequest {
   std::string isa = "auto";                         // scalar, avx2, avx512, auto
   int threads = 0;                                  // 0: all
   std::uint64_t memory_bytes = 0;                   // 0: a share of what is free
-  int batch_paths = 0;                              // of a device; 0: by its memory
+  int batch_paths = 0;                              // of a device; 0: by the run's paths and its memory
+  int studies = 1;                                  // that run together, each with this request
   std::function<void(std::int64_t done)> progress;  // called now and then, from one thread at a time
   std::function<bool()> interrupted;
 };
@@ -45,11 +47,12 @@ struct RunError : std::runtime_error {
 
 /// The headline loss of every path, in the run's own precision; both empty when it did not fit.
 struct HeadlineColumn {
-  std::vector<float> singles;
-  std::vector<double> doubles;
+  UnsetVector<float> singles;
+  UnsetVector<double> doubles;
   bool kept() const { return !singles.empty() || !doubles.empty(); }
   std::vector<double> values() const {
-    return singles.empty() ? doubles : std::vector<double>(singles.begin(), singles.end());
+    if (singles.empty()) return {doubles.begin(), doubles.end()};
+    return {singles.begin(), singles.end()};
   }
 };
 
@@ -66,6 +69,7 @@ struct RunOutput {
   int devices = 0;              // how many GPUs
   std::string kernel;           // which of its kernels ran, and why
   bool is_specialised = false;  // it was the study's own
+  std::string aggregation;      // where GPUs' results were aggregated, and why there
   int threads = 0;
   double seconds = 0;
   double simulating_seconds = 0;   // over all threads
@@ -93,7 +97,13 @@ RunRequest shared_request(const RunRequest& request, std::size_t tables);
 /// The first path count after `done` at which a run may stop on precision: 65,536 · 2^k.
 std::int64_t next_stop(std::int64_t done);
 
-/// What a run will need, before it begins.
+/// What a run may take of this machine's memory at most, known before it begins. Of what goes to
+///   a thread   every column's share of summaries (its histogram's pages, 31 of 8 KiB, and its sums), of differences
+///              where studies run together, of results of one chunk; bins and digests of a chunk; the path's workspace
+///   the result what a thread has, the merged one, and the rows of profiles.csv
+///   the column a number a path, and where studies run together its losses twice in double precision, to compare them
+///   devices    of every device two batches and the pages that it sends (memory.h)
+/// A device that aggregates itself takes less: of its batches only the headline comes here, and threads have no share.
 struct RunNeeds {
   std::uint64_t bound_bytes;  // of --memory, or the share of what is free
   std::uint64_t tables_bytes;
@@ -101,9 +111,11 @@ struct RunNeeds {
   std::uint64_t result_bytes;   // their sum, and the rows of the profiles
   std::uint64_t column_bytes;   // 0: the headline is read from its histogram instead
   std::uint64_t profile_bytes;  // after the threads' summaries are gone
+  std::uint64_t pinned_bytes;   // that devices copy to; 0 without any
   int threads;
   std::uint64_t total() const {
-    return tables_bytes + result_bytes + column_bytes + (summary_bytes > profile_bytes ? summary_bytes : profile_bytes);
+    return tables_bytes + result_bytes + column_bytes + pinned_bytes +
+           (summary_bytes > profile_bytes ? summary_bytes : profile_bytes);
   }
 };
 RunNeeds needs_of(const BuiltTables& tables, const RunRequest& request);

@@ -87,10 +87,14 @@ CompiledKernel compiled_kernel(const std::string& source, int architecture, cons
   return kernel;
 }
 
-CompiledKernel specialised_kernel(const BuiltTables& tables, int architecture, const KernelCache& cache) {
+std::string kernel_source(const BuiltTables& tables, int architecture) {
   if (kernel_shape(tables, architecture).block == 0)
     throw NvrtcError("the study is so large that its constants or its paths' state do not fit a kernel of its own");
-  return compiled_kernel(specialised_source(tables, architecture), architecture, cache);
+  return specialised_source(tables, architecture);
+}
+
+CompiledKernel specialised_kernel(const BuiltTables& tables, int architecture, const KernelCache& cache) {
+  return compiled_kernel(kernel_source(tables, architecture), architecture, cache);
 }
 
 }  // namespace offtake

@@ -30,7 +30,10 @@ std::string target_of(const std::vector<int>& known, int architecture);
 /// The source for an architecture (90 is compute capability 9.0), from the cache if it is there. Throws NvrtcError.
 CompiledKernel compiled_kernel(const std::string& source, int architecture, const KernelCache& cache);
 
-/// The kernel of the study's structure. Throws NvrtcError, also where its state is too large for a block.
+/// The source of the study's kernel. Throws NvrtcError where its state is too large for a block.
+std::string kernel_source(const BuiltTables& tables, int architecture);
+
+/// That kernel. Throws NvrtcError.
 CompiledKernel specialised_kernel(const BuiltTables& tables, int architecture, const KernelCache& cache);
 
 }  // namespace offtake

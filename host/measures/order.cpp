@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "host/measures/unset_vector.h"
+
 namespace offtake {
 namespace {
 
@@ -69,11 +71,11 @@ double HistogramOrder::fourth_moment(double center) const {
   return sum / double(count_);
 }
 
-template <class T>
-ColumnOrder<T>::ColumnOrder(std::vector<T> values) : values_(std::move(values)) {}
+template <class T, class Values>
+ColumnOrder<T, Values>::ColumnOrder(Values values) : values_(std::move(values)) {}
 
-template <class T>
-Bracket ColumnOrder<T>::at(std::uint64_t rank) {
+template <class T, class Values>
+Bracket ColumnOrder<T, Values>::at(std::uint64_t rank) {
   const std::uint64_t index = rank - 1;
   const auto after = placed_.lower_bound(index);
   if (after == placed_.end() || *after != index) {
@@ -86,8 +88,8 @@ Bracket ColumnOrder<T>::at(std::uint64_t rank) {
   return {value, value, value};
 }
 
-template <class T>
-Excess ColumnOrder<T>::beyond(std::uint64_t rank, double threshold) {
+template <class T, class Values>
+Excess ColumnOrder<T, Values>::beyond(std::uint64_t rank, double threshold) {
   at(rank);
   Excess excess{0, 0, 0};
   for (std::size_t i = rank; i < values_.size(); ++i) {
@@ -102,5 +104,7 @@ Excess ColumnOrder<T>::beyond(std::uint64_t rank, double threshold) {
 
 template class ColumnOrder<float>;
 template class ColumnOrder<double>;
+template class ColumnOrder<float, UnsetVector<float>>;
+template class ColumnOrder<double, UnsetVector<double>>;
 
 }  // namespace offtake

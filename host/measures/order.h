@@ -54,16 +54,16 @@ class HistogramOrder final : public Order {
 };
 
 /// From all values, exact. Takes the values and reorders them as ranks are asked for.
-template <class T>
+template <class T, class Values = std::vector<T>>
 class ColumnOrder final : public Order {
  public:
-  explicit ColumnOrder(std::vector<T> values);
+  explicit ColumnOrder(Values values);
   std::uint64_t count() const override { return values_.size(); }
   Bracket at(std::uint64_t rank) override;
   Excess beyond(std::uint64_t rank, double threshold) override;
 
  private:
-  std::vector<T> values_;
+  Values values_;
   std::set<std::uint64_t> placed_;  // indices at which the sorted value already stands
 };
 

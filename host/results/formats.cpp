@@ -110,6 +110,7 @@ void write_manifest(const RunRecord& record, OutputFile& file) {
                    {"isa", record.isa},
                    {"device", record.device},
                    {"kernel", record.kernel},
+                   {"aggregation", record.aggregation},
                    {"threads", record.threads},
                    {"precision", record.precision},
                    {"digest", record.digest},

@@ -45,8 +45,8 @@ struct RunRecord {
 
   // how
   std::string version, compiler;
-  std::string backend, isa, device, kernel;
-  std::string precision;  // "float" or "double", as --precision takes it
+  std::string backend, isa, device, kernel, aggregation;  // as in RunOutput
+  std::string precision;                                  // "float" or "double", as --precision takes it
   int threads = 0;
   std::vector<Timing> timings;
   double paths_per_second = 0;

@@ -3,6 +3,8 @@
 #include <curand_kernel.h>
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
 #include <vector>
 
 #include "host/engine/cuda.h"
@@ -36,11 +38,37 @@ __global__ void own_words(const Start* starts, unsigned* out) {
   for (int i = 0; i < kWords; ++i) out[blockIdx.x * kWords + i] = own_word(starts[blockIdx.x], i);
 }
 
+std::string start_text(const Start& start) {
+  return "seed " + std::to_string(start.seed) + ", subsequence " + std::to_string(start.subsequence) + ", offset " +
+         std::to_string(start.offset);
+}
+
+/// Edges first: offsets within a block, where the low word of the block wraps, and every word of seed and subsequence
+/// alone; then 20,000 of any size.
+std::vector<Start> all_starts() {
+  std::vector<Start> starts = {{0, 0, 0},
+                               {1, 2, 3},
+                               {42, 1'000'000, 7},
+                               {0xdeadbeefcafef00dull, 0x123456789abcdefull, 5},
+                               {~0ull, ~0ull, 0},
+                               {~0ull, ~0ull, ~0ull - 2 * kWords},
+                               {7, 1, (1ull << 34) - 6}};
+  for (int bit = 0; bit < 64; ++bit) {
+    starts.push_back({1ull << bit, 0, 0});
+    starts.push_back({0, 1ull << bit, 0});
+    starts.push_back({0, 0, (1ull << bit) - 1});
+  }
+  std::mt19937_64 random(20260101);
+  for (int i = 0; i < 20'000; ++i) {
+    const unsigned long long seed = random(), subsequence = random(), offset = random() >> (1 + random() % 63);
+    starts.push_back({i % 3 == 0 ? seed >> 32 : seed, i % 5 == 0 ? subsequence >> 40 : subsequence, offset});
+  }
+  return starts;
+}
+
 TEST(Philox, WordsAreThoseOfCurand) {
   if (const std::string missing = cuda_missing(); !missing.empty()) GTEST_SKIP() << missing;
-  const std::vector<Start> starts = {{0, 0, 0},          {1, 2, 3},
-                                     {42, 1'000'000, 7}, {0xdeadbeefcafef00dull, 0x123456789abcdefull, 5},
-                                     {~0ull, ~0ull, 0},  {7, 1, (1ull << 34) - 6}};  // the block's low word wraps
+  const std::vector<Start> starts = all_starts();
   const std::size_t count = starts.size() * kWords;
   Start* device_starts = nullptr;
   unsigned* device_words = nullptr;
@@ -60,8 +88,8 @@ TEST(Philox, WordsAreThoseOfCurand) {
   for (std::size_t k = 0; k < starts.size(); ++k) {
     for (int i = 0; i < kWords; ++i) {
       const std::size_t at = k * kWords + std::size_t(i);
-      EXPECT_EQ(own[at], curand[at]) << "start " << k << ", word " << i;
-      EXPECT_EQ(own_word(starts[k], i), curand[at]) << "on the host, start " << k << ", word " << i;
+      ASSERT_EQ(own[at], curand[at]) << start_text(starts[k]) << ", word " << i;
+      ASSERT_EQ(own_word(starts[k], i), curand[at]) << "on the host, " << start_text(starts[k]) << ", word " << i;
     }
   }
 }

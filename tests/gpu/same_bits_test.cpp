@@ -1,6 +1,11 @@
 // The GPU gives every path the same bits as the CPU, whatever the batch.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <thread>
+
 #include "host/engine/cuda.h"
 #include "host/engine/nvrtc.h"
 #include "tests/host/engine/scratch_directory.h"
@@ -19,6 +24,13 @@ RunOutput run_on(Backend backend, const BuiltTables& tables, std::int64_t paths,
   request.batch_paths = batch_paths;
   return run(tables, request);
 }
+
+/// $OFFTAKE_RANDOM_STUDIES asks for more.
+unsigned random_studies() {
+  const char* asked = std::getenv("OFFTAKE_RANDOM_STUDIES");
+  return asked ? unsigned(std::stoul(asked)) : 50;
+}
+const unsigned kRandomStudies = random_studies();
 
 class Cuda : public ::testing::Test {
  protected:
@@ -59,11 +71,19 @@ TEST_F(Cuda, GivesTheDigestOfTheCpuByTheKernelOfTheStudy) {
 
 TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudiesByTheirOwnKernels) {
   if (const std::string missing = nvrtc_missing(); !missing.empty()) GTEST_SKIP() << missing;
-  for (unsigned seed = 0; seed < 10; ++seed) {
-    const std::string text = RandomStudy(seed).text();
-    SCOPED_TRACE(text);
-    const BuiltTables tables = build_tables(study_text(text), false);
-    EXPECT_EQ(run_on(Backend::cuda, tables, 1000, 0, Specialise::on).digest, run_on(Backend::cpu, tables, 1000).digest);
+  // A kernel takes seconds to compile: all of them side by side, as a run of variants does.
+  std::vector<std::string> texts;
+  std::vector<BuiltTables> tables;
+  for (unsigned seed = 0; seed < std::max(1u, kRandomStudies / 5); ++seed) {
+    texts.push_back(RandomStudy(seed).text());
+    tables.push_back(build_tables(study_text(texts.back()), seed % 2 == 1));
+  }
+  const StudyKernels kernels(tables, {cuda_architecture(0)}, int(std::thread::hardware_concurrency()));
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    SCOPED_TRACE(texts[i]);
+    kernels.of(i, cuda_architecture(0));  // throws why there is none
+    EXPECT_EQ(run_on(Backend::cuda, tables[i], 1000, 0, Specialise::on).digest,
+              run_on(Backend::cpu, tables[i], 1000).digest);
   }
 }
 
@@ -77,7 +97,7 @@ TEST_F(Cuda, FallsBackToThePrecompiledKernelWithoutNvrtc) {
 }
 
 TEST_F(Cuda, GivesTheDigestOfTheCpuForRandomStudies) {
-  for (unsigned seed = 0; seed < 50; ++seed) {
+  for (unsigned seed = 0; seed < kRandomStudies; ++seed) {
     for (const bool is_double : {false, true}) {
       const std::string text = RandomStudy(seed).text();
       SCOPED_TRACE(text);

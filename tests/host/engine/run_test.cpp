@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "host/config/load.h"
 #include "host/engine/precision.h"
@@ -62,6 +63,27 @@ TEST(Run, StopsWhenInterruptedAndSaysHowFarItIs) {
   EXPECT_TRUE(output.interrupted);
   EXPECT_GT(output.paths, 10'000);
   EXPECT_LT(output.paths, 20'000);
+}
+
+TEST(Run, ThrowsWhatItsListenerThrows) {
+  const BuiltTables tables = build_tables(first_steps(), false);
+  RunRequest request = request_for(1'000'000'000);
+  request.threads = 3;
+  request.progress = [](std::int64_t done) {
+    if (done > 50'000) throw std::domain_error("the listener's own");
+  };
+  EXPECT_THROW(run(tables, request), std::domain_error);
+}
+
+TEST(Run, LosesNoPathWhereColumnsAreLong) {
+  const BuiltTables tables = build_tables(first_steps(), false);
+  const RunOutput output = run(tables, request_for(70'001));
+  ASSERT_EQ(output.headline.singles.size(), 70'001u);
+  double sum = 0;
+  for (const float loss : output.headline.singles) sum += double(loss);
+  const Column& column = tables.columns[std::size_t(tables.headline)];
+  const double mean = moments(output.summaries[std::size_t(tables.headline)], column.lsb).mean;
+  EXPECT_NEAR(sum / 70'001, mean, 1e-6 * std::abs(mean));
 }
 
 TEST(PrecisionGap, SingleIsFarCloserToDoubleThanSamplingIs) {

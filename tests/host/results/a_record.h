@@ -24,6 +24,7 @@ inline RunRecord a_record() {
   record.version = "0.1.0";
   record.backend = "cpu";
   record.isa = "avx2";
+  record.aggregation = "on the CPU, because the GPU is narrow";
   record.precision = "float";
   record.threads = 2;
   record.timings = {{"paths", 1.5}, {"measures", 0.25}};

@@ -70,6 +70,7 @@ TEST(Formats, ManifestHoldsWhatIsNeededToRunAgain) {
   EXPECT_EQ(json["seed"], 18446744073709551615u);
   EXPECT_EQ(json["tables"], "feed");
   EXPECT_EQ(json["isa"], "avx2");
+  EXPECT_EQ(json["aggregation"], "on the CPU, because the GPU is narrow");
   EXPECT_EQ(json["seconds"]["paths"], 1.5);
 }
 

@@ -1,0 +1,55 @@
+// The GPUs of a run, each with a thread that feeds it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/engine/cuda.h"
+#include "host/engine/run.h"
+
+namespace offtake {
+
+/// The devices a request asks for, by number, as far as the machine has any; throws RunError where it asks for one that
+/// is not there.
+std::vector<int> chosen_devices(const RunRequest& request);
+
+class Devices {
+ public:
+  /// What to do with a batch: by the device's thread, before the device needs its place again.
+  using Take = std::function<void(const CudaDevice&, const DeviceBatch&)>;
+
+  /// None, where the request wants none or the machine has none. `share` is what each study may take of the request.
+  /// Throws RunError.
+  Devices(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
+          const RunRequest& share);
+
+  bool empty() const { return devices_.empty(); }
+  /// Whether nothing is left to aggregate here.
+  bool gather_all() const;
+
+  /// Batch after batch of paths [from, to) on every device while goes_on(); returns how far the paths are complete.
+  std::int64_t simulate(std::int64_t from, std::int64_t to, const std::function<bool()>& goes_on, const Take& take);
+
+  /// Adds what the devices have of the first study's headline.
+  void add_headline(Summary& headline);
+  /// Adds all that they have, and who they are.
+  void add_to(PairedRuns& runs);
+
+ private:
+  template <class F>
+  void guarded(std::size_t which, F&& f);
+  void feed(CudaDevice& device, std::int64_t to, std::atomic<std::int64_t>& next, const std::function<bool()>& goes_on,
+            const Take& take);
+  void describe(RunOutput& output, std::size_t study, std::size_t studies) const;
+  std::string aggregation() const;
+
+  std::vector<int> chosen_;
+  std::vector<std::unique_ptr<CudaDevice>> devices_;
+};
+
+}  // namespace offtake
