@@ -1,4 +1,5 @@
-# The program and the GPU's tests on GPUs that this processor plays: the same objects, with another CUDA runtime.
+# The program and the GPU's tests on GPUs that this processor plays: the same objects, with another CUDA runtime
+# (tests/emulated_gpu/). A function that it lacks is an undefined reference.
 file(GLOB emulated_gpu_sources CONFIGURE_DEPENDS tests/emulated_gpu/*.cpp)
 set(emulated_gpu_tests ${emulated_gpu_sources})
 list(FILTER emulated_gpu_tests INCLUDE REGEX "_test\\.cpp$")
@@ -9,18 +10,23 @@ target_compile_definitions(
                                EMULATED_GPU_OBJECTS="${CMAKE_BINARY_DIR}/emulated-gpu")
 target_link_libraries(offtake_emulated_gpu PRIVATE offtake_flags offtake_libraries offtake_warnings)
 
-# Before the libraries: what these objects define, the linker takes from nowhere else.
-add_executable(offtake_on_emulated_gpu host/main.cpp $<TARGET_OBJECTS:offtake_emulated_gpu>)
-target_link_libraries(offtake_on_emulated_gpu PRIVATE offtake_host offtake_warnings)
+# offtake_on_emulated_gpu(name source… library…)
+function(offtake_emulated_executable name)
+  cmake_parse_arguments(PARSE_ARGV 1 of "" "" "SOURCES;LIBRARIES")
+  add_executable(${name} ${of_SOURCES} $<TARGET_OBJECTS:offtake_emulated_gpu>)
+  set_target_properties(${name} PROPERTIES OFFTAKE_EMULATED_GPU ON CUDA_RUNTIME_LIBRARY None)
+  target_link_libraries(${name} PRIVATE ${of_LIBRARIES} offtake_warnings)
+endfunction()
 
-add_executable(offtake_tests_emulated_gpu ${emulated_gpu_tests} $<TARGET_OBJECTS:offtake_emulated_gpu>)
-target_link_libraries(offtake_tests_emulated_gpu PRIVATE offtake_flags offtake_libraries offtake_warnings
-                                                         GTest::gtest_main)
+offtake_emulated_executable(offtake_on_emulated_gpu SOURCES host/main.cpp LIBRARIES offtake_host)
+offtake_emulated_executable(offtake_tests_gpu_emulated SOURCES $<TARGET_OBJECTS:offtake_tests_gpu>
+                            LIBRARIES offtake_host GTest::gtest_main)
+offtake_emulated_executable(offtake_tests_emulated_gpu SOURCES ${emulated_gpu_tests}
+                            LIBRARIES offtake_flags offtake_libraries GTest::gtest_main)
+target_include_directories(offtake_tests_emulated_gpu SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
+
+# Those of the GPUs themselves.
 gtest_discover_tests(
   offtake_tests_emulated_gpu
   TEST_PREFIX emulated_gpu.
   PROPERTIES LABELS emulated_gpu TIMEOUT 900 ENVIRONMENT OFFTAKE_EMULATED_GPUS=2)
-
-# tests/gpu/ as it stands.
-add_executable(offtake_tests_gpu_emulated $<TARGET_OBJECTS:offtake_tests_gpu> $<TARGET_OBJECTS:offtake_emulated_gpu>)
-target_link_libraries(offtake_tests_gpu_emulated PRIVATE offtake_host GTest::gtest_main)

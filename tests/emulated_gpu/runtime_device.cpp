@@ -97,6 +97,12 @@ const ErrorText& text_of(cudaError_t error) {
   return none;
 }
 
+cudaError_t make_stream(State& s, cudaStream_t* stream, unsigned flags) {
+  const auto made = s.queues.make_stream(current_device(), flags != cudaStreamNonBlocking);
+  *stream = reinterpret_cast<cudaStream_t>(made.get());
+  return cudaSuccess;
+}
+
 }  // namespace
 }  // namespace emulated_gpu
 
@@ -184,12 +190,20 @@ cudaError_t CUDARTAPI cudaDeviceSynchronize() {
   });
 }
 
-cudaError_t CUDARTAPI cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
-  return call("cudaStreamCreateWithFlags", [&](State& s) {
-    const auto made = s.queues.make_stream(current_device(), flags != cudaStreamNonBlocking);
-    *stream = reinterpret_cast<cudaStream_t>(made.get());
+cudaError_t CUDARTAPI cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
+  return call("cudaDeviceGetStreamPriorityRange", [&](State&) {
+    *least = 0;
+    *greatest = -5;
     return cudaSuccess;
   });
+}
+
+// Priorities change nothing here: they are no promise.
+cudaError_t CUDARTAPI cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, int) {
+  return call("cudaStreamCreateWithPriority", [&](State& s) { return make_stream(s, stream, flags); });
+}
+cudaError_t CUDARTAPI cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
+  return call("cudaStreamCreateWithFlags", [&](State& s) { return make_stream(s, stream, flags); });
 }
 
 cudaError_t CUDARTAPI cudaStreamDestroy(cudaStream_t stream) {
