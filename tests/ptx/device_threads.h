@@ -70,7 +70,7 @@ ptx_switch:
   ret
 )");
 inline void start_context(Context& context, unsigned char* stack, std::size_t bytes, void (*start)()) {
-  auto* top = reinterpret_cast<std::uint64_t*>(stack + bytes) - 2;  // aligned as after a call
+  auto* top = reinterpret_cast<std::uint64_t*>(stack + bytes) - 3;  // aligned as after a call
   *top = 0;
   *--top = reinterpret_cast<std::uint64_t>(start);
   top -= 6;
