@@ -52,7 +52,8 @@ class PtxLibrary {
   explicit PtxLibrary(const std::string& text) {
     const std::filesystem::path source = folder_.path / "module.ptx", object = folder_.path / "module.so";
     std::ofstream(source) << text;
-    const Outcome made = outcome_of(ptx_script("compile_ptx") + " '" + source.string() + "' '" + object.string() + "'");
+    const std::string checked = std::getenv("OFFTAKE_PTX_CHECKED") ? " --checked" : "";
+    const Outcome made = outcome_of(ptx_script("compile_ptx") + checked + " '" + source.string() + "' '" + object.string() + "'");
     EXPECT_TRUE(made.worked) << made.text;
     library_ = made.worked ? dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
     EXPECT_TRUE(library_ || !made.worked) << dlerror();
