@@ -70,7 +70,7 @@ ptx_switch:
   ret
 )");
 inline void start_context(Context& context, unsigned char* stack, std::size_t bytes, void (*start)()) {
-  auto* top = reinterpret_cast<std::uint64_t*>(stack + bytes) - 2;  // aligned as after a call
+  auto* top = reinterpret_cast<std::uint64_t*>(stack + bytes) - 3;  // aligned as after a call
   *top = 0;
   *--top = reinterpret_cast<std::uint64_t>(start);
   top -= 6;
@@ -91,15 +91,21 @@ inline void start_context(Context& context, unsigned char* stack, std::size_t by
 constexpr std::size_t kStack = 1 << 20, kGuard = 4096;
 
 /// Stacks of fibres, kept for the next block.
+struct Stacks {
+  std::vector<unsigned char*> all;
+  ~Stacks() {
+    for (unsigned char* stack : all) munmap(stack - kGuard, kStack + kGuard);
+  }
+};
 inline unsigned char* stack_of(std::size_t fibre) {
-  static std::vector<unsigned char*> stacks;
-  while (stacks.size() <= fibre) {
+  static Stacks stacks;
+  while (stacks.all.size() <= fibre) {
     void* at = mmap(nullptr, kStack + kGuard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED) throw Error("no memory for a thread's stack");
     mprotect(at, kGuard, PROT_NONE);
-    stacks.push_back(static_cast<unsigned char*>(at) + kGuard);
+    stacks.all.push_back(static_cast<unsigned char*>(at) + kGuard);
   }
-  return stacks[fibre];
+  return stacks.all[fibre];
 }
 
 // ---- a block

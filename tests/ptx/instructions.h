@@ -257,15 +257,20 @@ PTX_INLINE bool is_subnormal(F x) {
 
 // ---- memory
 
+/// A processor reads what is not aligned; `askew` gathers that a device would not, and the function's end tells: a branch
+/// at every access would double the time to compile.
 template <class T>
-PTX_INLINE T& at(const Thread& t, u64 address, u64 aligned = sizeof(T)) {
-  if (address & (aligned - 1)) [[unlikely]]
-    fail(t, "an address that is not aligned");
+PTX_INLINE T& at(u64& askew, u64 address, u64 aligned) {
+  askew |= address & (aligned - 1);
   return *reinterpret_cast<T*>(address);
+}
+PTX_INLINE void end(const Thread& t, u64 askew) {
+  if (askew) [[unlikely]]
+    fail(t, "an address that is not aligned");
 }
 PTX_INLINE u64 shared_address(const Thread& t, u64 offset) { return u64(t.shared) + offset; }
 template <class T>
-PTX_INLINE T& at_shared(const Thread& t, u64 offset, u64 aligned = sizeof(T)) {
+PTX_INLINE T& at_shared(const Thread& t, u64 offset, u64 aligned) {
   const u64 within = offset - kSharedStart;
   if ((within & (aligned - 1)) || within >= t.shared_bytes || t.shared_bytes - within < aligned) [[unlikely]]
     fail(t, "shared memory that is not there, or not aligned");

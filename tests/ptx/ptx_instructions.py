@@ -2,7 +2,7 @@
 import re
 
 from ptx_operands import Operands, byte_size, cpp_type, is_float, is_signed
-from ptx_parse import Group, Name, Pair, Vector
+from ptx_parse import Group, Name, Number, Pair, Vector
 
 COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "lo": "<", "ls": "<=", "hi": ">",
            "hs": ">="}
@@ -118,7 +118,11 @@ class Statements(Operands):
         if is_float(m[-1]):
             return self.simple(x, self.rounded(m), "{} * {}")
         kind, result, name = self.product(m)
+        if "lo" in m and byte_size(kind) >= 4:
+            return self.simple(x, "u" + kind[1:], "{} * {}")
         a, b = (self.source(y, kind) for y in x[1:])
+        if "wide" in m and byte_size(kind) == 4:
+            return self.destination(x[0], result, f"{result}({a}) * {b}")
         return self.destination(x[0], result, f"{name}({a}, {b})")
 
     def do_mad(self, m, x):
@@ -233,16 +237,18 @@ class Statements(Operands):
         kind = self.only(m)
         return self.simple(x, kind, f"{cpp_type(kind)}({{}} == 0)")
 
-    def shift(self, m, x, name):
+    def shift(self, m, x, name, operator):
         kind = self.only(m)
         a, n = self.source(x[1], kind), self.source(x[2], "u32")
+        if isinstance(x[2], Number) and byte_size(kind) >= 4 and 0 <= int(x[2].text, 0) < 8 * byte_size(kind):
+            return self.destination(x[0], kind, f"{a} {operator} {x[2].text}")
         return self.destination(x[0], kind, f"{name}({a}, {n})")
 
     def do_shl(self, m, x):
-        return self.shift(m, x, "shift_left")
+        return self.shift(m, x, "shift_left", "<<")
 
     def do_shr(self, m, x):
-        return self.shift(m, x, "shift_right")
+        return self.shift(m, x, "shift_right", ">>")
 
     def do_shf(self, m, x):
         way, mode, kind = m
@@ -453,12 +459,12 @@ class Statements(Operands):
         return f"switch ({self.source(x[0], 'u32')}) {{ {cases} default: fail(t, \"a branch to no target\"); }}"
 
     def do_ret(self, m, x):
-        return "return;"
+        return "{ end(t, askew); return; }"
 
     def do_exit(self, m, x):
         if not self.function.is_entry:
             self.fail("exit in a function that is no kernel")
-        return "return;"
+        return self.do_ret(m, x)
 
     def do_trap(self, m, x):
         return 'fail(t, "trap");'

@@ -52,7 +52,8 @@ class PtxLibrary {
   explicit PtxLibrary(const std::string& text) {
     const std::filesystem::path source = folder_.path / "module.ptx", object = folder_.path / "module.so";
     std::ofstream(source) << text;
-    const Outcome made = outcome_of(ptx_script("compile_ptx") + " '" + source.string() + "' '" + object.string() + "'");
+    const std::string checked = std::getenv("OFFTAKE_PTX_CHECKED") ? " --checked" : "";
+    const Outcome made = outcome_of(ptx_script("compile_ptx") + checked + " '" + source.string() + "' '" + object.string() + "'");
     EXPECT_TRUE(made.worked) << made.text;
     library_ = made.worked ? dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
     EXPECT_TRUE(library_ || !made.worked) << dlerror();
@@ -63,13 +64,16 @@ class PtxLibrary {
   PtxLibrary(const PtxLibrary&) = delete;
   PtxLibrary& operator=(const PtxLibrary&) = delete;
 
-  /// The one whose mangled name has this in it; or null, and a failed expectation.
-  const PtxKernel* kernel(const std::string& part) const {
+  /// The one of this name, or the first whose mangled name has it in it; or null, and a failed expectation.
+  const PtxKernel* kernel(const std::string& name) const {
+    const PtxKernel* like = nullptr;
     const auto* kernels = library_ ? static_cast<const PtxKernel*>(dlsym(library_, "ptx_kernels")) : nullptr;
-    for (; kernels && kernels->name; ++kernels)
-      if (std::string(kernels->name).find(part) != std::string::npos) return kernels;
-    ADD_FAILURE() << "no kernel " << part;
-    return nullptr;
+    for (; kernels && kernels->name; ++kernels) {
+      if (kernels->name == name) return kernels;
+      if (!like && std::string(kernels->name).find(name) != std::string::npos) like = kernels;
+    }
+    if (!like) ADD_FAILURE() << "no kernel " << name;
+    return like;
   }
   const PtxGlobal* globals() const {
     return library_ ? static_cast<const PtxGlobal*>(dlsym(library_, "ptx_globals")) : nullptr;
@@ -77,9 +81,9 @@ class PtxLibrary {
 
   /// Runs it with its parameters' bytes one after the other, each of them where it belongs; "" or why it failed.
   template <class... Parameters>
-  std::string run(const std::string& part, unsigned blocks, unsigned threads, unsigned shared_bytes,
+  std::string run(const std::string& name, unsigned blocks, unsigned threads, unsigned shared_bytes,
                   const Parameters&... parameters) const {
-    const PtxKernel* found = kernel(part);
+    const PtxKernel* found = kernel(name);
     if (!found) return "no kernel";
     std::vector<std::string> values{std::string(reinterpret_cast<const char*>(&parameters), sizeof parameters)...};
     return run(*found, blocks, threads, shared_bytes, values);

@@ -1,5 +1,7 @@
 """PTX operands as C++ expressions of a wanted type."""
+import math
 import re
+import struct
 
 from ptx_parse import Address, Name, Not, Number, PtxError
 
@@ -55,7 +57,7 @@ class Operands:
                 self.fail(f"'{text}' as .{kind}")
             number = int(text[2:], 16)
             if is_float(kind):
-                return f"real(u{8 * width}(0x{number:x}))"
+                return self.real_literal(number, width)
         else:
             number = int(text.rstrip("U"), 0)
             if is_float(kind):
@@ -63,7 +65,14 @@ class Operands:
         if kind == "pred":
             return "true" if number else "false"
         bits = 8 * byte_size(kind)
-        return f"{cpp_type(kind)}(0x{number & (1 << bits) - 1:x}u{'ll' if bits == 64 else ''})"
+        plain = f"0x{number & (1 << bits) - 1:x}u{'ll' if bits == 64 else ''}"
+        return plain if kind[0] in "bu" and bits >= 32 else f"{cpp_type(kind)}({plain})"
+
+    def real_literal(self, bits, width):
+        value = struct.unpack("<f" if width == 4 else "<d", bits.to_bytes(width, "little"))[0]
+        if not math.isfinite(value):
+            return f"real(u{8 * width}(0x{bits:x}))"
+        return f"({value.hex()}{'f' if width == 4 else ''})"
 
     def symbol(self, name):
         """(space, address as C++) of what is no register."""
@@ -157,9 +166,5 @@ class Operands:
                     if offset < 0 or offset + size > byte_size(variable.type) * variable.count:
                         self.fail(f"'{self.opcode}' beyond the end of {address.base.text}")
         plus = f" + {offset}" if offset > 0 else f" - {-offset}" if offset < 0 else ""
-        if base.isidentifier():
-            text = f"{base}{plus}"
-        else:
-            text = f"{base}{plus}"
         name = "at_shared" if space == "shared" else "at"
-        return f"{name}<{cpp_type(kind)}>(t, {text}, {whole})"
+        return f"{name}<{cpp_type(kind)}>({'t' if space == 'shared' else 'askew'}, {base}{plus}, {whole})"

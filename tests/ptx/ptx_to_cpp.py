@@ -155,13 +155,14 @@ class Module:
         for cpp, kind in statements.used.items():
             declarations.setdefault(kind, []).append(cpp)
         head = [f"  {kind} {', '.join(some)};" for kind, some in declarations.items()] + list(locals_.values())
+        head.append("  u64 askew = 0;")
         if statements.uses_carry:
             head.append("  bool carry = false;")
         arguments = "Thread& t"
         if not function.is_entry:
             arguments += "".join(f", unsigned char* p{i}" for i in range(len(function.results + function.parameters)))
         text = (f"// {function.name}\nstatic void {self.ids[function.name]}({arguments}) {{\n" + "\n".join(head) + "\n" +
-                "\n".join(code) + "\n}\n")
+                "\n".join(code) + "\n  end(t, askew);\n}\n")
         waits = any(isinstance(x, Instruction) and WAITING.match(x.opcode) for x in function.body)
         calls = [x for x in used if x in self.functions]
         return text, waits, calls, places, parameter_bytes, static_bytes
