@@ -147,8 +147,7 @@ class Device final : public CudaDevice {
     }
   }
 
-  /// Aggregates here where the histograms fit, and fetches them once while they are empty: then all memory that takes
-  /// is there.
+  /// Aggregates on the device where the histograms fit.
   void gather_if_it_fits(std::span<const BuiltTables> tables, const RunRequest& request) {
     std::uint64_t bytes = 0;
     std::size_t columns = 0, most_columns = 0;
@@ -175,8 +174,7 @@ class Device final : public CudaDevice {
       beside_.push_back(origins_[i] > 0 ? std::make_unique<DeviceDifferences>(tables[origins_[i]], tables[i])
                                         : nullptr);
     }
-    check_cuda(cudaDeviceSynchronize(), "clear histograms");
-    for (const auto& summaries : summaries_) summaries->fetch(0, *fetched_, gathering_);
+    for (const auto& summaries : summaries_) summaries->rehearse(*fetched_, gathering_);
   }
   static double gibibytes(std::uint64_t bytes) { return double(bytes) / double(1 << 30); }
 

@@ -46,9 +46,25 @@ std::uint64_t FetchedPages::bytes(std::size_t columns) {
 DeviceSummaries::DeviceSummaries(const BuiltTables& tables)
     : tables_(tables),
       rules_(rules_of(tables), "copy how columns are summed"),
-      sums_(std::vector<DeviceSums>(tables.columns.size(), no_sums()), "allocate sums"),
+      sums_(tables.columns.size(), "allocate sums"),
       counters_(tables.columns.size() * kBins, "allocate histograms") {
+  clear();
+}
+
+/// No queue waits for it.
+void DeviceSummaries::clear() {
+  sums_.set(std::vector<DeviceSums>(tables_.columns.size(), no_sums()), "clear sums");
   counters_.clear();
+  check_cuda(cudaDeviceSynchronize(), "clear histograms");
+}
+
+void DeviceSummaries::rehearse(FetchedPages& room, const CudaQueue& queue) {
+  DeviceArray<unsigned char> zeros(tables_.columns.size() * (tables_.is_double ? 8 : 4), "allocate path results");
+  zeros.clear();
+  check_cuda(cudaDeviceSynchronize(), "clear memory");
+  add(zeros.get(), 1, 0, 1, queue);
+  fetch(1, room, queue);
+  clear();
 }
 
 std::uint64_t DeviceSummaries::bytes(const BuiltTables& tables) {

@@ -37,6 +37,10 @@ class DeviceSummaries {
   /// Device memory that it takes: a histogram of all bins for every column.
   static std::uint64_t bytes(const BuiltTables& tables);
 
+  /// All of it once, for a path whose results are 0, and nothing is left of it: kernels are loaded, and memory that
+  /// fetching takes is there or missed now.
+  void rehearse(FetchedPages& room, const CudaQueue& queue);
+
   /// Adds paths first_path … + paths - 1 of results (column, stride), in the queue's order.
   void add(const void* metrics, std::int64_t stride, std::int64_t first_path, int paths, const CudaQueue& queue);
   /// All of the `paths` added so far, once the queue is done. Throws RunError naming path and metric where a result is
@@ -46,6 +50,7 @@ class DeviceSummaries {
   Summary fetch(int column, std::int64_t paths, FetchedPages& room, const CudaQueue& queue) const;
 
  private:
+  void clear();
   std::vector<Summary> fetch(int first, int count, std::int64_t paths, FetchedPages& room,
                              const CudaQueue& queue) const;
 

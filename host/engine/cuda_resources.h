@@ -25,15 +25,17 @@ class DeviceArray {
   DeviceArray(std::size_t count, const char* what) : count_(std::max<std::size_t>(count, 1)) {
     check_cuda(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()), what);
   }
-  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) {
-    check_cuda(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
-  }
+  DeviceArray(const std::vector<T>& values, const char* what) : DeviceArray(values.size(), what) { set(values, what); }
   DeviceArray(const DeviceArray&) = delete;
   DeviceArray& operator=(const DeviceArray&) = delete;
   ~DeviceArray() { cudaFree(data_); }
 
   T* get() const { return data_; }
   std::size_t bytes() const { return count_ * sizeof(T); }
+  /// No more than it has room for.
+  void set(const std::vector<T>& values, const char* what) {
+    check_cuda(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), what);
+  }
   void clear() { check_cuda(cudaMemset(data_, 0, bytes()), "clear memory"); }
   /// Its first `count`, after all that the device has been told to do.
   std::vector<T> fetch(std::size_t count, const char* what) const {

@@ -1,6 +1,8 @@
 // The sweep finds a result that differs, and names its input. Runs without a GPU.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/gpu/sweep.h"
 
 namespace offtake::testing {
@@ -33,15 +35,21 @@ TEST(Sweep, NamesTheFirstInputThatDiffers) {
 }
 
 TEST(Sweep, HashesBlocksOfMarks) {
+  const SweepSide side = sweep_here(2, true);
+  const std::vector<std::uint64_t> hashes = side.hashes();
+  ASSERT_EQ(hashes.size(), std::size_t{1} << (28 - kSweepBlockBits));
+  std::uint64_t sum = 0;
+  for (const std::uint64_t mark : side.marks(std::uint64_t{3} << kSweepBlockBits, 1 << kSweepBlockBits)) sum += mark;
+  EXPECT_EQ(hashes[3], sum);
+  EXPECT_NE(hashes[3], hashes[4]);
+}
+
+TEST(Sweep, TakesNumbersOfEveryFunctionsRange) {
   for (int function = 0; function < int(kSweptFunctions.size()); ++function) {
-    const SweepSide side = sweep_here(function, true);
-    const std::vector<std::uint64_t> hashes = side.hashes();
-    ASSERT_EQ(hashes.size(), std::size_t{1} << (28 - kSweepBlockBits));
-    std::uint64_t sum = 0;
-    for (const std::uint64_t mark : side.marks(std::uint64_t{3} << kSweepBlockBits, 1 << kSweepBlockBits)) sum += mark;
-    EXPECT_EQ(hashes[3], sum) << kSweptFunctions[std::size_t(function)];
-    EXPECT_NE(hashes[3], hashes[4]);
+    const std::vector<std::uint64_t> marks = sweep_here(function, false).marks(0x3effff00, 256);  // just below a half
+    EXPECT_EQ(std::count(marks.begin(), marks.end(), 0), 0) << kSweptFunctions[std::size_t(function)];
   }
+  EXPECT_EQ(sweep_here(1, false).marks(0x80000001, 1)[0], 0u);  // no logarithm of a negative number
 }
 
 TEST(Sweep, NamesInputsAsTheyAreSwept) {

@@ -14,7 +14,8 @@ TEST(SideBySide, RunsEveryPart) {
   side_by_side(
       5, [&](std::size_t which) { parts |= 1 << which; }, [] {});
   EXPECT_EQ(parts, 31);
-  side_by_side(0, [&](std::size_t) { parts = -1; }, [] {});
+  side_by_side(
+      0, [&](std::size_t) { parts = -1; }, [] {});
   EXPECT_EQ(parts, 31);
 }
 
