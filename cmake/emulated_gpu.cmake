@@ -30,3 +30,20 @@ gtest_discover_tests(
   offtake_tests_emulated_gpu
   TEST_PREFIX emulated_gpu.
   PROPERTIES LABELS emulated_gpu TIMEOUT 900 ENVIRONMENT OFFTAKE_EMULATED_GPUS=2)
+
+# The program, and those of tests/gpu/ that need no device's speed.
+block()
+  list(FILTER test_environment EXCLUDE REGEX "^OFFTAKE=")
+  list(APPEND test_environment OFFTAKE=$<TARGET_FILE:offtake_on_emulated_gpu> OFFTAKE_GPU_TEST_PATHS=300
+       OFFTAKE_RANDOM_STUDIES=3)
+  file(GLOB scripts CONFIGURE_DEPENDS tests/emulated_gpu/*.sh)
+  foreach(script IN LISTS scripts)
+    cmake_path(GET script STEM name)
+    offtake_script_test(emulated_gpu ${name} bash ${script})
+  endforeach()
+  list(APPEND test_environment OFFTAKE_EMULATED_GPUS=2)
+  set(filter Philox.* Sweep.* Cuda.FallsBack* Cuda.GivesEveryColumn* Cuda.GivesTheDigestOfTheCpuForRandomStudies*
+             CudaEngine.Aggregates* CudaEngine.SumsDifferences* CudaEngine.SaysWhich*)
+  list(JOIN filter ":" filter)
+  offtake_script_test(emulated_gpu gpu $<TARGET_FILE:offtake_tests_gpu_emulated> --gtest_filter=${filter})
+endblock()

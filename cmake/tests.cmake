@@ -6,6 +6,7 @@
 #   tests/one_place/              cli: patches that add a process, a clause, a measure
 #   tests/ptx/                    ptx: the device's kernels as PTX, run on this processor
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
+#   tests/emulated_gpu/           emulated_gpu: the program, and tests/gpu/, on GPUs that the processor plays
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
 #                                 executable of its own, skipped where the processor lacks it

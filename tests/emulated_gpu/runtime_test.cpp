@@ -128,7 +128,8 @@ TEST(EmulatedGpu, LargeMemoryHoldsThePatternUntilItIsCleared) {
   EXPECT_EQ(cudaMemset(there + 5, 0, kMany - 6), cudaSuccess);
   EXPECT_EQ(cudaMemcpy(here.data(), there, kMany, cudaMemcpyDeviceToHost), cudaSuccess);
   std::vector<unsigned char> expected(kMany, 0);
-  for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{4}, kMany - 1})
+  for (const std::size_t i :
+       {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{4}, kMany - 1})
     expected[i] = 0xd5;
   EXPECT_EQ(here, expected);
   EXPECT_EQ(cudaFree(there), cudaSuccess);
