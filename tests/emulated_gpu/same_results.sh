@@ -25,18 +25,19 @@ own='of the study'"'"'s structure' precompiled='precompiled, as'
 configs=$OFFTAKE_SOURCE/configs
 export OFFTAKE_EMULATED_GPUS=2
 
-# Many batches in whatever order the device may take them; a workspace smaller than a batch; no room for histograms.
+# Many batches, in whatever order the devices may take their work.
 by_cpu run "$study" --paths 1501
 for order in late ahead early random1 random2 random3; do
   export OFFTAKE_EMULATED_GPU_ORDER=$order
   same "$own" run "$study" --paths 1501 --devices all --batch 100
 done
-export OFFTAKE_EMULATED_GPU_ORDER=random4
-OFFTAKE_EMULATED_GPU_MULTIPROCESSORS=1 same "$precompiled" run "$study" --paths 1501 --devices 1 --specialise off
-grep -q 'on Emulated GPU' out.txt || fail "$(cat out.txt)"
-OFFTAKE_EMULATED_GPU_MEMORY_MIB=300 same "$own" run "$study" --paths 1501 --devices all --batch 100
-grep -q '^aggregated on the CPU, because' there/../out.txt || grep -q 'on the CPU, because the histograms' there/manifest.json ||
-  fail "it does not say where it aggregated: $(cat out.txt)"
+# Little room: a workspace smaller than a batch, so that the kernel is launched several times; none for histograms.
+for order in late random4; do
+  export OFFTAKE_EMULATED_GPU_ORDER=$order
+  OFFTAKE_EMULATED_GPU_MULTIPROCESSORS=1 same "$precompiled" run "$study" --paths 1501 --devices 1 --specialise off
+  OFFTAKE_EMULATED_GPU_MEMORY_MIB=100 same "$own" run "$study" --paths 1501 --devices all --batch 100
+  grep -q 'on the CPU, because the histograms of ' there/manifest.json || fail "$(cat there/manifest.json)"
+done
 
 # Variants share the devices.
 cat "$study" - >s.toml <<'TOML'
@@ -51,8 +52,7 @@ same "" stress s.toml --paths 700 --all --devices all --batch 100 --specialise o
 for backend in cpu cuda; do
   "$OFFTAKE" run s.toml --paths 700 --backend $backend --quiet --out base-$backend >out.txt
   "$OFFTAKE" run s.toml --scenario bust --paths 700 --backend $backend --quiet --out bust-$backend >out.txt
-  "$OFFTAKE" compare base-$backend bust-$backend --backend $backend --quiet --out compared-$backend >out.txt ||
-    "$OFFTAKE" compare base-$backend bust-$backend --quiet --out compared-$backend >out.txt
+  "$OFFTAKE" compare base-$backend bust-$backend --backend $backend --quiet --out compared-$backend >out.txt
 done
 cmp compared-cpu/differences.csv compared-cuda/differences.csv || fail "compare"
 "$OFFTAKE" explain bust-cuda >explained.txt && cmp explained.txt <("$OFFTAKE" explain bust-cpu) || fail "explain"

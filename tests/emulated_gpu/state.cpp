@@ -37,13 +37,14 @@ bool is_sticky(cudaError_t error) {
 
 /// Someone touched what he may not: says what it was, where it is known.
 void touched(int signal, siginfo_t* info, void*) {
-  const std::string where = state().memory.describe(info->si_addr);
-  if (where.empty()) {
+  std::string where = state().memory.describe(info->si_addr);
+  const std::string& kernel = state().running();
+  if (where.empty() && kernel.empty()) {
     ::signal(signal, SIG_DFL);  // again, and for good
     return;
   }
-  const std::string& who = state().running();
-  std::fprintf(stderr, "emulated GPU: %s touched what it may not: %s\n", who.empty() ? "host code" : who.c_str(),
+  if (where.empty()) where = "an address that is nobody's";
+  std::fprintf(stderr, "emulated GPU: %s touched what it may not: %s\n", kernel.empty() ? "host code" : kernel.c_str(),
                where.c_str());
   std::_Exit(kFaultExit);
 }
