@@ -34,12 +34,33 @@ constexpr std::uint32_t kSharedStart = 1024;  // where a block's shared memory b
 /// What a thread waits for.
 enum class Wait : unsigned char { nothing, warp, barrier, ended };
 
-enum class WarpOp : unsigned char { sync, any, all, uni, ballot, up, down, butterfly, index, match_any, match_all,
-                                    add, min, max, min_signed, max_signed, bit_and, bit_or, bit_xor, elect };
-constexpr const char* kWarpOpNames[] = {"bar.warp.sync", "vote.sync.any", "vote.sync.all", "vote.sync.uni",
-    "vote.sync.ballot", "shfl.sync.up", "shfl.sync.down", "shfl.sync.bfly", "shfl.sync.idx", "match.any.sync",
-    "match.all.sync", "redux.sync.add", "redux.sync.min", "redux.sync.max", "redux.sync.min", "redux.sync.max",
-    "redux.sync.and", "redux.sync.or", "redux.sync.xor", "elect.sync"};
+enum class WarpOp : unsigned char {
+  sync,
+  any,
+  all,
+  uni,
+  ballot,
+  up,
+  down,
+  butterfly,
+  index,
+  match_any,
+  match_all,
+  add,
+  min,
+  max,
+  min_signed,
+  max_signed,
+  bit_and,
+  bit_or,
+  bit_xor,
+  elect
+};
+constexpr const char* kWarpOpNames[] = {"bar.warp.sync",    "vote.sync.any",  "vote.sync.all",  "vote.sync.uni",
+                                        "vote.sync.ballot", "shfl.sync.up",   "shfl.sync.down", "shfl.sync.bfly",
+                                        "shfl.sync.idx",    "match.any.sync", "match.all.sync", "redux.sync.add",
+                                        "redux.sync.min",   "redux.sync.max", "redux.sync.min", "redux.sync.max",
+                                        "redux.sync.and",   "redux.sync.or",  "redux.sync.xor", "elect.sync"};
 
 enum class BarrierOp : unsigned char { sync, arrive, bit_and, bit_or, count };
 
@@ -100,7 +121,8 @@ struct Stacks {
 inline unsigned char* stack_of(std::size_t fibre) {
   static Stacks stacks;
   while (stacks.all.size() <= fibre) {
-    void* at = mmap(nullptr, kStack + kGuard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* at =
+        mmap(nullptr, kStack + kGuard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED) throw Error("no memory for a thread's stack");
     mprotect(at, kGuard, PROT_NONE);
     stacks.all.push_back(static_cast<unsigned char*>(at) + kGuard);
@@ -251,12 +273,12 @@ inline std::string Block::why_stuck() const {
         const bool exists = other < threads.size();
         if (exists && threads[other].wait == Wait::warp && threads[other].op == t.op && threads[other].mask == t.mask)
           continue;
-        missing += (missing.empty() ? "" : ", ") + std::to_string(lane) +
-                   (!exists                                       ? " (there is none)"
-                    : threads[other].wait == Wait::ended          ? " (has ended)"
-                    : threads[other].wait == Wait::warp           ? std::string(" (is at ") +
-                                                             kWarpOpNames[int(threads[other].op)] + ")"
-                                                                  : " (is at a barrier)");
+        missing +=
+            (missing.empty() ? "" : ", ") + std::to_string(lane) +
+            (!exists                              ? " (there is none)"
+             : threads[other].wait == Wait::ended ? " (has ended)"
+             : threads[other].wait == Wait::warp  ? std::string(" (is at ") + kWarpOpNames[int(threads[other].op)] + ")"
+                                                  : " (is at a barrier)");
       }
       return place_of(t) + " waits at " + kWarpOpNames[int(t.op)] + " for lanes that never come: " + missing;
     }
@@ -330,12 +352,18 @@ inline void Block::resolve(std::uint32_t warp, std::uint32_t mask) {
   if (op >= WarpOp::any && op <= WarpOp::ballot)
     each([&](Thread& t) { ballot |= std::uint32_t(t.value != 0) << t.lane; });
   switch (op) {
-    case WarpOp::sync: return;
-    case WarpOp::any: return give(ballot != 0);
-    case WarpOp::all: return give(ballot == mask);
-    case WarpOp::uni: return give(ballot == 0 || ballot == mask);
-    case WarpOp::ballot: return give(ballot);
-    case WarpOp::elect: return each([&](Thread& t) { t.result = first, t.flag = t.lane == first; });
+    case WarpOp::sync:
+      return;
+    case WarpOp::any:
+      return give(ballot != 0);
+    case WarpOp::all:
+      return give(ballot == mask);
+    case WarpOp::uni:
+      return give(ballot == 0 || ballot == mask);
+    case WarpOp::ballot:
+      return give(ballot);
+    case WarpOp::elect:
+      return each([&](Thread& t) { t.result = first, t.flag = t.lane == first; });
     case WarpOp::match_any:
       return each([&](Thread& t) {
         t.result = 0;
@@ -346,17 +374,24 @@ inline void Block::resolve(std::uint32_t warp, std::uint32_t mask) {
       each([&](const Thread& t) { same = same && t.value == lanes[first].value; });
       return each([&](Thread& t) { t.result = same ? mask : 0, t.flag = same; });
     }
-    case WarpOp::add: return reduce([](auto x, auto y) { return x + y; });
-    case WarpOp::min: return reduce([](auto x, auto y) { return x < y ? x : y; });
-    case WarpOp::max: return reduce([](auto x, auto y) { return x > y ? x : y; });
+    case WarpOp::add:
+      return reduce([](auto x, auto y) { return x + y; });
+    case WarpOp::min:
+      return reduce([](auto x, auto y) { return x < y ? x : y; });
+    case WarpOp::max:
+      return reduce([](auto x, auto y) { return x > y ? x : y; });
     case WarpOp::min_signed:
       return reduce([](auto x, auto y) { return std::int32_t(x) < std::int32_t(y) ? x : y; });
     case WarpOp::max_signed:
       return reduce([](auto x, auto y) { return std::int32_t(x) > std::int32_t(y) ? x : y; });
-    case WarpOp::bit_and: return reduce([](auto x, auto y) { return x & y; });
-    case WarpOp::bit_or: return reduce([](auto x, auto y) { return x | y; });
-    case WarpOp::bit_xor: return reduce([](auto x, auto y) { return x ^ y; });
-    default: break;
+    case WarpOp::bit_and:
+      return reduce([](auto x, auto y) { return x & y; });
+    case WarpOp::bit_or:
+      return reduce([](auto x, auto y) { return x | y; });
+    case WarpOp::bit_xor:
+      return reduce([](auto x, auto y) { return x ^ y; });
+    default:
+      break;
   }
   // Shuffles: as the pseudocode of the PTX ISA has it.
   each([&](Thread& t) {
@@ -402,9 +437,7 @@ inline std::uint64_t Thread::at_barrier(BarrierOp what, unsigned number, unsigne
   for (Thread& t : block->threads) {
     if (t.wait != Wait::barrier || t.barrier != number) continue;
     t.wait = Wait::nothing;
-    t.result = t.barrier_op == BarrierOp::bit_and  ? sum == members
-               : t.barrier_op == BarrierOp::bit_or ? sum > 0
-                                                   : sum;
+    t.result = t.barrier_op == BarrierOp::bit_and ? sum == members : t.barrier_op == BarrierOp::bit_or ? sum > 0 : sum;
     block->ready[t.warp] |= 1u << t.lane;
   }
   return result;

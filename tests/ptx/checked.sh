@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# checked.sh TESTS: the device's kernels under the sanitizers, so that no thread reads or writes what is not its own; and
+# one that does is found.
+set -euo pipefail
+tests=$1
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+compiler=${CXX:-g++}
+libraries=()
+for name in libasan.so libubsan.so; do
+  file=$("$compiler" -print-file-name="$name")
+  [[ $file == /* ]] || {
+    echo "no $name: skipped"
+    exit 77
+  }
+  libraries+=("$file")
+done
+export OFFTAKE_PTX_CHECKED=1 ASAN_OPTIONS=detect_leaks=0
+run() { env LD_PRELOAD="${libraries[*]}" "$tests" "$@"; }
+
+run --gtest_filter="Studies/StudyKernelsOf.*first_steps:SummaryKernels.*"
+if run --gtest_filter="*.DISABLED_ReadPastTheEnd" --gtest_also_run_disabled_tests >"$out" 2>&1; then
+  echo "a read past the end is not found"
+  exit 1
+fi
+grep -q heap-buffer-overflow "$out" || {
+  cat "$out"
+  exit 1
+}
