@@ -269,6 +269,23 @@ TEST_F(PtxInstructions, DoWhatTheIsaSays) {
   }
 }
 
+#if defined(__x86_64__)
+/// The tests see it where a product and a sum become one.
+TEST_F(PtxInstructions, DifferWhereTheyAreContracted) {
+  if (!__builtin_cpu_supports("fma")) GTEST_SKIP() << "the processor cannot";
+  const char* code = "mul.rn.f32 %f8, %f1, %f1; add.rn.f32 %f0, %f8, %f2;";
+  std::array<std::uint64_t, 4> inputs = {of(1 + 0x1p-12f), of(-(1 + 0x1p-11f))};
+  for (const bool contracts : {false, true}) {
+    const ScopedVariable flags("OFFTAKE_PTX_FLAGS", contracts ? "-O2 -mfma -ffp-contract=fast" : nullptr);
+    std::uint64_t result = 0;
+    std::uint64_t *in = inputs.data(), *out = &result;
+    const PtxLibrary library(module_of({{code, 'f', inputs, 0}}));
+    ASSERT_EQ(library.run("case_0", 1, 1, 0, in, out), "");
+    EXPECT_EQ(result, contracts ? of(0x1p-24f) : of(0.0f));
+  }
+}
+#endif
+
 /// What the translator says of a kernel with this in it.
 std::string complaint(const std::string& code) {
   const ScratchDirectory folder;
