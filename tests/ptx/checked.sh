@@ -3,8 +3,6 @@
 # one that does is found.
 set -euo pipefail
 tests=$1
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
 compiler=${CXX:-g++}
 libraries=()
 for name in libasan.so libubsan.so; do
@@ -16,14 +14,5 @@ for name in libasan.so libubsan.so; do
   libraries+=("$file")
 done
 export OFFTAKE_PTX_CHECKED=1 ASAN_OPTIONS=detect_leaks=0
-run() { env LD_PRELOAD="${libraries[*]}" "$tests" "$@"; }
-
-run --gtest_filter="Studies/StudyKernelsOf.*first_steps:SummaryKernels.*"
-if run --gtest_filter="*.DISABLED_ReadPastTheEnd" --gtest_also_run_disabled_tests >"$out" 2>&1; then
-  echo "a read past the end is not found"
-  exit 1
-fi
-grep -q heap-buffer-overflow "$out" || {
-  cat "$out"
-  exit 1
-}
+env LD_PRELOAD="${libraries[*]}" "$tests" \
+  --gtest_filter="Studies/StudyKernelsOf.*first_steps:SummaryKernels.*:PtxThreads.AreSeen*"

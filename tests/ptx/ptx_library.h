@@ -50,16 +50,21 @@ inline std::string ptx_missing() {
   return "";
 }
 
+/// Whether modules are compiled for the sanitizers: in tests that are, and in checked.sh.
+inline bool is_checked() {
+#if defined(__SANITIZE_ADDRESS__)
+  return true;
+#else
+  return std::getenv("OFFTAKE_PTX_CHECKED") != nullptr;
+#endif
+}
+
 class PtxLibrary {
  public:
   explicit PtxLibrary(const std::string& text) {
     const std::filesystem::path source = folder_.path / "module.ptx", object = folder_.path / "module.so";
     std::ofstream(source) << text;
-#if defined(__SANITIZE_ADDRESS__)
-    const std::string checked = " --checked";
-#else
-    const std::string checked = std::getenv("OFFTAKE_PTX_CHECKED") ? " --checked" : "";  // tests/ptx/checked.sh
-#endif
+    const std::string checked = is_checked() ? " --checked" : "";
     const Outcome made =
         outcome_of(ptx_script("compile_ptx") + checked + " '" + source.string() + "' '" + object.string() + "'");
     EXPECT_TRUE(made.worked) << made.text;
