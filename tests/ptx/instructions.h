@@ -39,10 +39,9 @@ template <class T>
 using Unsigned = std::make_unsigned_t<T>;
 /// Twice as wide.
 template <class T>
-using Wide = std::conditional_t<
-    sizeof(T) == 2, std::conditional_t<std::is_signed_v<T>, s32, u32>,
-    std::conditional_t<sizeof(T) == 4, std::conditional_t<std::is_signed_v<T>, s64, u64>,
-                       std::conditional_t<std::is_signed_v<T>, s128, u128>>>;
+using Wide = std::conditional_t<sizeof(T) == 2, std::conditional_t<std::is_signed_v<T>, s32, u32>,
+                                std::conditional_t<sizeof(T) == 4, std::conditional_t<std::is_signed_v<T>, s64, u64>,
+                                                   std::conditional_t<std::is_signed_v<T>, s128, u128>>>;
 
 template <class T>
 PTX_INLINE T multiply_low(T a, T b) {
@@ -141,9 +140,7 @@ PTX_INLINE u32 permuted(u32 a, u32 b, const u32 (&selectors)[4]) {
   }
   return result;
 }
-PTX_INLINE u32 permute(u32 a, u32 b, u32 c) {
-  return permuted(a, b, {c & 15, c >> 4 & 15, c >> 8 & 15, c >> 12 & 15});
-}
+PTX_INLINE u32 permute(u32 a, u32 b, u32 c) { return permuted(a, b, {c & 15, c >> 4 & 15, c >> 8 & 15, c >> 12 & 15}); }
 PTX_INLINE u32 permute_f4e(u32 a, u32 b, u32 c) { return c &= 3, permuted(a, b, {c, c + 1, c + 2, c + 3}); }
 PTX_INLINE u32 permute_b4e(u32 a, u32 b, u32 c) {
   return c &= 3, permuted(a, b, {c, (c + 7) & 7, (c + 6) & 7, (c + 5) & 7});
@@ -257,8 +254,8 @@ PTX_INLINE bool is_subnormal(F x) {
 
 // ---- memory
 
-/// A processor reads what is not aligned; `askew` gathers that a device would not, and the function's end tells: a branch
-/// at every access would double the time to compile.
+/// A processor reads what is not aligned; `askew` gathers that a device would not, and the function's end tells: a
+/// branch at every access would double the time to compile.
 template <class T>
 PTX_INLINE T& at(u64& askew, u64 address, u64 aligned) {
   askew |= address & (aligned - 1);

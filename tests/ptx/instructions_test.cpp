@@ -14,8 +14,8 @@ constexpr std::uint64_t of(double x) { return std::bit_cast<std::uint64_t>(x); }
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
 constexpr double kWideNan = std::numeric_limits<double>::quiet_NaN();
 
-/// Inputs are the first registers of every kind: %r1 (32 bits), %d1 (64 bits), %f1, %w1 (double), %p1 from the first, and
-/// so on. The result is in register 0 of the kind named.
+/// Inputs are the first registers of every kind: %r1 (32 bits), %d1 (64 bits), %f1, %w1 (double), %p1 from the first,
+/// and so on. The result is in register 0 of the kind named.
 struct Case {
   const char* code;
   char kind;  // of the result: r, d, f, w, p
@@ -190,7 +190,9 @@ std::vector<Case> cases() {
       {"st.u8 [%d9+3], %r1; ld.u32 %r0, [%d9];", 'r', {0x1ff, 0}, 0xff000000},
       {"atom.global.inc.u32 %r8, [%d9], %r1; ld.u32 %r9, [%d9]; mov.b64 %d0, {%r8, %r9};", 'd', {7, 7}, 7},
       {"atom.global.dec.u32 %r8, [%d9], %r1; ld.u32 %r9, [%d9]; mov.b64 %d0, {%r8, %r9};", 'd', {7, 0}, 0x700000000},
-      {"atom.global.cas.b32 %r8, [%d9], %r1, %r3; ld.u32 %r9, [%d9]; mov.b64 %d0, {%r8, %r9};", 'd', {7, 7, 9},
+      {"atom.global.cas.b32 %r8, [%d9], %r1, %r3; ld.u32 %r9, [%d9]; mov.b64 %d0, {%r8, %r9};",
+       'd',
+       {7, 7, 9},
        0x900000007},
       {"atom.global.min.s32 %r8, [%d9], %r1; ld.u32 %r0, [%d9];", 'r', {all, 7}, all},
       {"atom.global.max.u64 %d8, [%d9], %d1; ld.u64 %d0, [%d9];", 'd', {wide_all, 7}, wide_all},
@@ -199,16 +201,22 @@ std::vector<Case> cases() {
       {"red.global.xor.b32 [%d9], %r1; ld.u32 %r0, [%d9];", 'r', {5, 6}, 3},
       {"{ .local .align 8 .b8 own[16]; mov.u64 %d8, own; cvta.local.u64 %d8, %d8; st.u32 [%d8+8], %r1; "
        "ld.local.u32 %r0, [own+8]; }",
-       'r', {77}, 77},
+       'r',
+       {77},
+       77},
       // Tables, calls and branches.
       {"ld.const.u32 %r0, [table+8];", 'r', {}, 33},
       {"ld.global.u64 %d8, [place]; ld.u32 %r0, [%d8];", 'r', {}, 22},
       {"{ .param .b32 a0; .param .b32 r0; st.param.b32 [a0+0], %r1; call.uni (r0), twice, (a0); "
        "ld.param.b32 %r0, [r0+0]; }",
-       'r', {21}, 42},
+       'r',
+       {21},
+       42},
       {"mov.u32 %r0, 1; ts: .branchtargets one, two; brx.idx %r1, ts; one: add.s32 %r0, %r0, 10; "
        "two: add.s32 %r0, %r0, 100;",
-       'r', {1}, 101},
+       'r',
+       {1},
+       101},
       {"mov.u32 %r0, 1; @!%p1 bra past; mov.u32 %r0, 2; past:", 'r', {0}, 1},
       {"mov.u32 %r0, 1; @%p1 add.s32 %r0, %r0, 5;", 'r', {1}, 6},
   };
@@ -221,9 +229,10 @@ std::string module_of(const std::vector<Case>& all) {
       ".func (.param .b32 result) twice(.param .b32 x) { .reg .b32 %a<3>; ld.param.b32 %a1, [x+0]; "
       "add.s32 %a2, %a1, %a1; st.param.b32 [result+0], %a2; ret; }\n";
   for (std::size_t i = 0; i < all.size(); ++i) {
-    text += ".visible .entry case_" + std::to_string(i) +
-            "(.param .u64 in, .param .u64 out) {\n.reg .pred %p<20>; .reg .b16 %h<20>; .reg .b32 %r<20>; "
-            ".reg .b64 %d<20>; .reg .f32 %f<20>; .reg .f64 %w<20>;\nld.param.u64 %d10, [in]; ld.param.u64 %d11, [out];\n";
+    text +=
+        ".visible .entry case_" + std::to_string(i) +
+        "(.param .u64 in, .param .u64 out) {\n.reg .pred %p<20>; .reg .b16 %h<20>; .reg .b32 %r<20>; "
+        ".reg .b64 %d<20>; .reg .f32 %f<20>; .reg .f64 %w<20>;\nld.param.u64 %d10, [in]; ld.param.u64 %d11, [out];\n";
     for (const char* k : {"1", "2", "3", "4"}) {
       const std::string n = k, at = "[%d10+" + std::to_string(8 * (n[0] - '1')) + "]; ";
       text += "ld.global.u64 %d" + n + ", " + at + "ld.global.u32 %r" + n + ", " + at + "ld.global.f32 %f" + n + ", " +
@@ -231,8 +240,9 @@ std::string module_of(const std::vector<Case>& all) {
               ", %r" + n + ", 0;\n";
     }
     text += std::string("add.s64 %d9, %d10, 8;\n") + all[i].code + "\n";
-    const std::string stores[] = {"st.global.u32 [%d11], %r0;", "st.global.u64 [%d11], %d0;", "st.global.f32 [%d11], %f0;",
-                                  "st.global.f64 [%d11], %w0;", "selp.u32 %r0, 1, 0, %p0; st.global.u32 [%d11], %r0;"};
+    const std::string stores[] = {"st.global.u32 [%d11], %r0;", "st.global.u64 [%d11], %d0;",
+                                  "st.global.f32 [%d11], %f0;", "st.global.f64 [%d11], %w0;",
+                                  "selp.u32 %r0, 1, 0, %p0; st.global.u32 [%d11], %r0;"};
     text += stores[std::string("rdfwp").find(all[i].kind)] + "\nret;\n}\n";
   }
   return text;
@@ -258,6 +268,23 @@ TEST_F(PtxInstructions, DoWhatTheIsaSays) {
                                        << all[i].expected;
   }
 }
+
+#if defined(__x86_64__)
+/// The tests see it where a product and a sum become one.
+TEST_F(PtxInstructions, DifferWhereTheyAreContracted) {
+  if (!__builtin_cpu_supports("fma")) GTEST_SKIP() << "the processor cannot";
+  const char* code = "mul.rn.f32 %f8, %f1, %f1; add.rn.f32 %f0, %f8, %f2;";
+  std::array<std::uint64_t, 4> inputs = {of(1 + 0x1p-12f), of(-(1 + 0x1p-11f))};
+  for (const bool contracts : {false, true}) {
+    const ScopedVariable flags("OFFTAKE_PTX_FLAGS", contracts ? "-O2 -mfma -ffp-contract=fast" : nullptr);
+    std::uint64_t result = 0;
+    std::uint64_t *in = inputs.data(), *out = &result;
+    const PtxLibrary library(module_of({{code, 'f', inputs, 0}}));
+    ASSERT_EQ(library.run("case_0", 1, 1, 0, in, out), "");
+    EXPECT_EQ(result, contracts ? of(0x1p-24f) : of(0.0f));
+  }
+}
+#endif
 
 /// What the translator says of a kernel with this in it.
 std::string complaint(const std::string& code) {

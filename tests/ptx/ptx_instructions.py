@@ -1,8 +1,7 @@
 """PTX instructions as C++ statements; instructions.h has what takes more than an operator."""
-import re
-
-from ptx_operands import Operands, byte_size, cpp_type, is_float, is_signed
-from ptx_parse import Group, Name, Number, Pair, Vector
+from ptx_effects import Effects
+from ptx_operands import byte_size, cpp_type, is_float
+from ptx_syntax import Name, Number, Pair, Vector
 
 COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "lo": "<", "ls": "<=", "hi": ">",
            "hs": ">="}
@@ -14,20 +13,12 @@ LOGIC = {"and": "&", "or": "|", "xor": "^"}
 NOTHING = {"membar", "fence", "griddepcontrol", "prefetch", "prefetchu", "discard", "applypriority", "pmevent",
            "brkpt"}
 ROUND_WHOLE = {"rni": "to_nearest", "rzi": "to_zero", "rmi": "downwards", "rpi": "upwards"}
-MEMORY_HINTS = {"weak", "volatile", "relaxed", "acquire", "release", "acq_rel", "sc", "cta", "cluster", "gpu", "sys",
-                "ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc", "mmio"}
-SPACES = {"global", "shared", "local", "param", "const", "shared::cta"}
-SHUFFLES = {"up": "up", "down": "down", "bfly": "butterfly", "idx": "index"}
 
 
-class Statements(Operands):
+class Statements(Effects):
     def __init__(self, module, function, names):
         super().__init__(module, function, names)
-        self.targets = {}
         self.uses_carry = False
-
-    def unknown(self):
-        self.fail(f"instruction '{self.opcode}' is unknown")
 
     def statement(self, instruction):
         self.line, self.opcode = instruction.line, instruction.opcode
@@ -47,12 +38,6 @@ class Statements(Operands):
             code = f"if ({'!' if instruction.negated else ''}{condition}) {{ {code} }}"
         return "  " + code
 
-    def only(self, modifiers, *allowed):
-        """The type, where nothing stands before it but what is allowed."""
-        if any(m not in allowed for m in modifiers[:-1]):
-            self.unknown()
-        return modifiers[-1]
-
     def rounded(self, modifiers):
         """The type of a real operation that says how it rounds: to the nearest."""
         if "ftz" in modifiers:
@@ -62,13 +47,6 @@ class Statements(Operands):
                       if not set(modifiers) & {"approx", "full", "rz", "rm", "rp"} else
                       f"'{self.opcode}' does not round to the nearest")
         return self.only(modifiers, "rn")
-
-    def simple(self, operands, kind, expression, sources=None):
-        """d = expression of a, b, c."""
-        values = [self.source(x, kind) for x in operands[1:]]
-        return self.destination(operands[0], kind, expression.format(*values))
-
-    # ---- arithmetic
 
     def arithmetic(self, modifiers, operands, operator):
         if modifiers and modifiers[0] == "cc":
@@ -108,11 +86,6 @@ class Statements(Operands):
         part = self.one_of(m[:-1], {"lo": "multiply_low", "hi": "multiply_high", "wide": "multiply_wide"})
         result = kind[0] + str(16 * byte_size(kind)) if "wide" in m else kind
         return kind, result, part
-
-    def one_of(self, modifiers, table):
-        if len(modifiers) != 1 or modifiers[0] not in table:
-            self.unknown()
-        return table[modifiers[0]]
 
     def do_mul(self, m, x):
         if is_float(m[-1]):
@@ -358,25 +331,6 @@ class Statements(Operands):
             value = f"{cpp_type(to)}({a})"
         return self.destination(x[0], to, f"to_unit({value})" if saturates else value)
 
-    def do_cvta(self, m, x):
-        to_space = m[0] == "to"
-        space, kind = m[-2:]
-        if space not in SPACES:
-            self.unknown()
-        if space == "shared" and to_space:
-            value = f"({self.source(x[1], kind)} - u64(t.shared))"
-        elif space == "shared":
-            value = f"shared_address(t, {self.source(x[1], kind)})"
-        else:
-            value = self.source(x[1], kind)
-        return self.destination(x[0], kind, value)
-
-    def do_isspacep(self, m, x):
-        a = self.source(x[1], "u64")
-        if m[0] != "shared":
-            self.unknown()
-        return self.destination(x[0], "pred", f"({a} - u64(t.shared) - kSharedStart < t.shared_bytes)")
-
     def do_mov(self, m, x):
         kind = self.only(m)
         for packed, way in ((x[1], "in"), (x[0], "out")):
@@ -391,157 +345,3 @@ class Statements(Operands):
                             for i, p in enumerate(packed.parts))
             return f"{{ const {whole} all = {self.source(x[1], 'b' + whole[1:])}; {code} }}"
         return self.simple(x, kind, "{}")
-
-    # ---- memory
-
-    def access(self, m):
-        """(space, elements, type) of a load or store."""
-        space, elements = "generic", 1
-        for k in m[:-1]:
-            if k in SPACES:
-                space = k.split("::")[0]
-            elif k in ("v2", "v4"):
-                elements = int(k[1:])
-            elif k not in MEMORY_HINTS and not re.match(r"L[12]::", k):
-                self.unknown()
-        return space, elements, m[-1]
-
-    def do_ld(self, m, x):
-        space, elements, kind = self.access(m)
-        if elements == 1:
-            return self.destination(x[0], kind, self.place(space, x[1], kind))
-        reads = " ".join(f"const {cpp_type(kind)} e{i} = {self.place(space, x[1], kind, i, elements)};"
-                         for i in range(elements))
-        writes = " ".join(self.destination(p, kind, f"e{i}") for i, p in enumerate(x[0].parts))
-        return f"{{ {reads} {writes} }}"
-
-    do_ldu = do_ld
-
-    def do_st(self, m, x):
-        space, elements, kind = self.access(m)
-        parts = x[1].parts if isinstance(x[1], Vector) else [x[1]]
-        return " ".join(f"{self.place(space, x[0], kind, i, elements)} = {self.source(p, kind)};"
-                        for i, p in enumerate(parts))
-
-    def atomic(self, m, operands, is_read):
-        kind, operation = m[-1], m[-2]
-        space, elements, _ = self.access([*m[:-2], kind])
-        if elements != 1:
-            self.unknown()
-        cpp, place = cpp_type(kind), self.place(space, operands[0], kind)
-        values = [self.source(v, kind) for v in operands[1:]]
-        b = values[0]
-        if is_float(kind) and operation not in ("add", "exch"):
-            self.unknown()
-        new = {"add": f"old + {b}", "min": f"least(old, {b})", "max": f"most(old, {b})", "and": f"old & {b}",
-               "or": f"old | {b}", "xor": f"old ^ {b}", "exch": b, "inc": f"old >= {b} ? 0 : old + 1",
-               "dec": f"old == 0 || old > {b} ? {b} : old - 1",
-               "cas": f"old == {b} ? {values[-1]} : old"}[operation]
-        wraps = operation == "add" and is_signed(kind)
-        if wraps:
-            new = f"u{kind[1:]}(old) + u{kind[1:]}({b})"
-        return f"atomic({place}, [&]({cpp} old) {{ return {cpp}({new}); }})"
-
-    def do_atom(self, m, x):
-        return self.destination(x[0], m[-1], self.atomic(m, x[1:], True))
-
-    def do_red(self, m, x):
-        return self.atomic(m, x, False) + ";"
-
-    # ---- branches and calls
-
-    def do_bra(self, m, x):
-        return f"goto {self.label_names(x[0].text)};"
-
-    def do_brx(self, m, x):
-        cases = " ".join(f"case {i}: goto {self.label_names(name)};"
-                         for i, name in enumerate(self.targets[x[1].text]))
-        return f"switch ({self.source(x[0], 'u32')}) {{ {cases} default: fail(t, \"a branch to no target\"); }}"
-
-    def do_ret(self, m, x):
-        return "{ end(t, askew); return; }"
-
-    def do_exit(self, m, x):
-        if not self.function.is_entry:
-            self.fail("exit in a function that is no kernel")
-        return self.do_ret(m, x)
-
-    def do_trap(self, m, x):
-        return 'fail(t, "trap");'
-
-    def do_call(self, m, x):
-        groups = [y for y in x if isinstance(y, Group)]
-        name = next(y.text for y in x if isinstance(y, Name))
-        if name == "__assertfail":
-            return 'fail(t, "an assertion fails");'
-        called = self.module.functions.get(name)
-        if called is None or called.body is None:
-            self.fail(f"'{self.opcode}' of {name}, which is no function of the module")
-        arguments = [self.bytes_of(p) for group in groups for p in group.parts]
-        if len(arguments) != len(called.results + called.parameters):
-            self.fail(f"'{self.opcode}' of {name} with {len(arguments)} arguments and results")
-        return f"{self.module.ids[name]}({', '.join(['t', *arguments])});"
-
-    # ---- threads together
-
-    def in_warp(self, operation, mask, value="0", b="0", c="0"):
-        return f"t.in_warp(WarpOp::{operation}, {self.source(mask, 'u32')}, {value}, {b}, {c})"
-
-    def do_vote(self, m, x):
-        sync, mode, kind = m
-        if sync != "sync" or mode not in ("any", "all", "uni", "ballot"):
-            self.unknown()
-        result = self.in_warp(mode, x[2], self.source(x[1], "pred"))
-        return self.destination(x[0], kind, f"{cpp_type(kind)}({result})")
-
-    def do_shfl(self, m, x):
-        sync, mode, kind = m
-        if sync != "sync" or kind != "b32":
-            self.unknown()
-        first, flag = (x[0].first, x[0].second) if isinstance(x[0], Pair) else (x[0], None)
-        result = self.in_warp(SHUFFLES[mode], x[4], self.source(x[1], "b32"), self.source(x[2], "u32"),
-                              self.source(x[3], "u32"))
-        code = self.destination(first, "b32", f"u32({result})")
-        return code if flag is None else f"{code} {self.destination(flag, 'pred', 't.flag')}"
-
-    def do_match(self, m, x):
-        mode, sync, kind = m
-        first, flag = (x[0].first, x[0].second) if isinstance(x[0], Pair) else (x[0], None)
-        if sync != "sync" or mode not in ("any", "all"):
-            self.unknown()
-        code = self.destination(first, "b32", f"u32({self.in_warp('match_' + mode, x[2], self.source(x[1], kind))})")
-        return code if flag is None else f"{code} {self.destination(flag, 'pred', 't.flag')}"
-
-    def do_redux(self, m, x):
-        sync, operation, kind = m
-        name = {"and": "bit_and", "or": "bit_or", "xor": "bit_xor"}.get(operation, operation)
-        if operation in ("min", "max") and is_signed(kind):
-            name += "_signed"
-        value = f"u32({self.source(x[1], kind)})"
-        return self.destination(x[0], kind, f"{cpp_type(kind)}({self.in_warp(name, x[2], value)})")
-
-    def do_elect(self, m, x):
-        code = self.destination(x[0].first, "b32", f"u32({self.in_warp('elect', x[1])})")
-        return f"{code} {self.destination(x[0].second, 'pred', 't.flag')}"
-
-    def do_activemask(self, m, x):
-        return self.destination(x[0], "b32", "t.active_lanes()")
-
-    def do_nanosleep(self, m, x):
-        return "t.pause();"
-
-    def do_bar(self, m, x):
-        m = [k for k in m if k not in ("aligned", "cta")]
-        if m == ["warp", "sync"]:
-            return self.in_warp("sync", x[0]) + ";"
-        if m == ["sync"] or m == ["arrive"]:
-            count = self.source(x[1], "u32") if len(x) > 1 else "0"
-            return f"t.at_barrier(BarrierOp::{m[0]}, {self.source(x[0], 'u32')}, {count});"
-        if m[:1] == ["red"] and m[1] in ("and", "or", "popc"):
-            name = {"and": "bit_and", "or": "bit_or", "popc": "count"}[m[1]]
-            count = self.source(x[2], "u32") if len(x) > 3 else "0"
-            result = f"t.at_barrier(BarrierOp::{name}, {self.source(x[1], 'u32')}, {count}, {self.source(x[-1], 'pred')})"
-            return self.destination(x[0], m[2], f"{cpp_type(m[2])}({result})")
-        self.unknown()
-
-    do_barrier = do_bar

@@ -42,9 +42,21 @@ inline std::string text_of_file(const std::string& file) {
 
 /// Why PTX cannot be run here; empty where it can.
 inline std::string ptx_missing() {
+#if defined(__SANITIZE_THREAD__)
+  return "the thread sanitizer knows no fibres";
+#endif
   for (const char* program : {"python3", "g++"})
     if (!outcome_of(std::string(program) + " --version").worked) return std::string("there is no ") + program;
   return "";
+}
+
+/// Whether modules are compiled for the sanitizers: in tests that are, and in checked.sh.
+inline bool is_checked() {
+#if defined(__SANITIZE_ADDRESS__)
+  return true;
+#else
+  return std::getenv("OFFTAKE_PTX_CHECKED") != nullptr;
+#endif
 }
 
 class PtxLibrary {
@@ -52,8 +64,9 @@ class PtxLibrary {
   explicit PtxLibrary(const std::string& text) {
     const std::filesystem::path source = folder_.path / "module.ptx", object = folder_.path / "module.so";
     std::ofstream(source) << text;
-    const std::string checked = std::getenv("OFFTAKE_PTX_CHECKED") ? " --checked" : "";
-    const Outcome made = outcome_of(ptx_script("compile_ptx") + checked + " '" + source.string() + "' '" + object.string() + "'");
+    const std::string checked = is_checked() ? " --checked" : "";
+    const Outcome made =
+        outcome_of(ptx_script("compile_ptx") + checked + " '" + source.string() + "' '" + object.string() + "'");
     EXPECT_TRUE(made.worked) << made.text;
     library_ = made.worked ? dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
     EXPECT_TRUE(library_ || !made.worked) << dlerror();

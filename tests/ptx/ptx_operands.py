@@ -3,7 +3,7 @@ import math
 import re
 import struct
 
-from ptx_parse import Address, Name, Not, Number, PtxError
+from ptx_syntax import Address, Name, Not, Number, PtxError
 
 SIZES = {"pred": 1, "8": 1, "16": 2, "32": 4, "64": 8}
 SPECIAL = {
@@ -49,6 +49,27 @@ class Operands:
 
     def fail(self, what):
         raise PtxError(f"line {self.line}: {what}")
+
+    def unknown(self):
+        self.fail(f"instruction '{self.opcode}' is unknown")
+
+    def only(self, modifiers, *allowed):
+        """The type, where nothing stands before it but what is allowed."""
+        if any(m not in allowed for m in modifiers[:-1]):
+            self.unknown()
+        return modifiers[-1]
+
+    def one_of(self, modifiers, table):
+        if len(modifiers) != 1 or modifiers[0] not in table:
+            self.unknown()
+        return table[modifiers[0]]
+
+    def simple(self, operands, kind, expression):
+        """d = expression of a, b, c."""
+        values = [self.source(x, kind) for x in operands[1:]]
+        return self.destination(operands[0], kind, expression.format(*values))
+
+    # ---- arithmetic
 
     def literal(self, text, kind):
         if re.match("0[fFdD]", text):
@@ -135,7 +156,8 @@ class Operands:
         if is_float(own) or is_float(want):
             if byte_size(kind) != byte_size(found[2]):
                 self.fail(f"'{x.text}' of .{found[2]} as .{kind}")
-            return f"{cpp} = {f'real({own.replace(chr(102), chr(117))}({expression}))' if is_float(own) else f'bits({expression})'};"
+            value = f"real(u{own[1:]}({expression}))" if is_float(own) else f"bits({expression})"
+            return f"{cpp} = {value};"
         return f"{cpp} = {own}({want}({expression}));"
 
     def bytes_of(self, x):

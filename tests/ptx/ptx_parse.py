@@ -1,11 +1,9 @@
 """The text of a PTX module as declarations, functions and instructions."""
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-
-class PtxError(Exception):
-    """One line: what is not understood, and where."""
-
+from ptx_syntax import (Address, Close, Function, Group, Instruction, Label, Name, Not, Number, Open, Pair, PtxError,
+                        Targets, Variable, Vector)
 
 TOKEN = re.compile(r'"[^"]*"|(?:[\w$%.]|::)+|[^\s\w]')
 SPACES = (".reg", ".local", ".shared", ".param", ".global", ".const")
@@ -14,97 +12,6 @@ SPACES = (".reg", ".local", ".shared", ".param", ".global", ".const")
 @dataclass
 class Token:
     text: str
-    line: int
-
-
-@dataclass
-class Name:
-    text: str
-
-
-@dataclass
-class Number:
-    text: str  # "-5", "0x1F", "0f3F800000"
-
-
-@dataclass
-class Address:
-    base: object  # Name or Number
-    offset: int
-
-
-@dataclass
-class Vector:
-    parts: list
-
-
-@dataclass
-class Pair:  # d|p
-    first: object
-    second: object
-
-
-@dataclass
-class Not:  # !p
-    operand: object
-
-
-@dataclass
-class Group:  # (a, b) of a call
-    parts: list
-
-
-@dataclass
-class Variable:
-    space: str
-    type: str
-    name: str
-    align: int
-    count: int  # elements; 0: as many as there are, "[]"
-    values: list = field(default_factory=list)
-    is_extern: bool = False
-    lines: int = 1  # of "%r<5>": registers %r0 … %r4
-
-
-@dataclass
-class Label:
-    name: str
-    line: int
-
-
-@dataclass
-class Targets:  # name: .branchtargets a, b;
-    name: str
-    labels: list
-
-
-@dataclass
-class Open:
-    pass
-
-
-@dataclass
-class Close:
-    pass
-
-
-@dataclass
-class Instruction:
-    opcode: str
-    operands: list
-    predicate: str
-    negated: bool
-    line: int
-
-
-@dataclass
-class Function:
-    name: str
-    is_entry: bool
-    results: list
-    parameters: list
-    body: list  # None: only declared
-    most_threads: int  # of a block; 0: any
     line: int
 
 

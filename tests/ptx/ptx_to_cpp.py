@@ -9,8 +9,8 @@ import sys
 
 from ptx_instructions import Statements
 from ptx_operands import byte_size
-from ptx_parse import (Close, Instruction, Label, Name, Number, Open, Parser, PtxError, Targets,
-                       Variable)
+from ptx_parse import Parser
+from ptx_syntax import Close, Instruction, Label, Name, Number, Open, PtxError, Targets, Variable
 
 SHARED_START = 1024  # device_threads.h: kSharedStart
 WAITING = re.compile(r"(bar|barrier|vote|shfl|match|redux|elect|nanosleep)\.|activemask")

@@ -73,8 +73,8 @@ TEST_F(SummaryKernels, SumWhatTheHostSums) {
     }
     std::vector<DeviceSums> sums(columns, no_sums());
     std::vector<unsigned> counters(columns * kBins);
-    const DeviceSummaryJob job{results.metrics.data(), results.stride, results.paths, 0, int(columns),
-                               rules.data(), sums.data(), counters.data()};
+    const DeviceSummaryJob job{results.metrics.data(), results.stride, results.paths, 0,
+                               int(columns),           rules.data(),   sums.data(),   counters.data()};
     ASSERT_EQ(library->run(is_double ? "summarise_batchId" : "summarise_batchIf", blocks_for(columns, results.paths),
                            kBlock, 0, job),
               "");
@@ -100,7 +100,7 @@ TEST_F(SummaryKernels, SumWhatTheHostSums) {
     }
     for (std::size_t i = 0; i < list.size(); ++i)
       found[std::size_t(list[i]) / (kBins / kPageBins)].add_page(unsigned(list[i]) % (kBins / kPageBins),
-                                                                {&gathered[i * kPageBins], std::size_t{kPageBins}});
+                                                                 {&gathered[i * kPageBins], std::size_t{kPageBins}});
     for (std::size_t c = 0; c < columns; ++c) {
       SCOPED_TRACE(results.tables.columns[c].name());
       const Summary& expected = results.expected[c];
@@ -139,8 +139,8 @@ TEST_F(SummaryKernels, SubtractWhatTheHostSubtracts) {
   for (std::size_t i = 0; i < found.columns().size(); ++i)
     pairs.push_back(found.sums()[i].rule(found.columns()[i].base, found.columns()[i].variant));
   std::vector<SplitSums> sums(pairs.size());
-  const DeviceDifferenceJob job{base.metrics.data(), variant.metrics.data(), base.stride, variant.stride, 0, 1,
-                                paths, int(pairs.size()), pairs.data(), sums.data()};
+  const DeviceDifferenceJob job{base.metrics.data(), variant.metrics.data(), base.stride, variant.stride, 0, 1, paths,
+                                int(pairs.size()),   pairs.data(),           sums.data()};
   ASSERT_EQ(library->run("subtract_batch", blocks_for(pairs.size(), paths), kBlock, 0, job), "");
   found.add(sums, std::uint64_t(paths));
   for (std::size_t i = 0; i < pairs.size(); ++i) {

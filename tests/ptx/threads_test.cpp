@@ -1,5 +1,5 @@
-// Threads that wait for each other: shuffles, votes, barriers, shared memory, as the PTX ISA has them; and what would hang
-// or read what is not there is an error that says where.
+// Threads that wait for each other: shuffles, votes, barriers, shared memory, as the PTX ISA has them; and what would
+// hang or read what is not there is an error that says where.
 #include <numeric>
 
 #include "tests/ptx/ptx_library.h"
@@ -55,11 +55,12 @@ std::string module_text() {
   text += kernel("either", "bar.red.or.pred %p2, 1, %p1;" + kFlagToo);
   text += kernel("added", "atom.shared.add.u32 %r3, [fixed], %r2; bar.sync 0; ld.shared.u32 %r0, [fixed];");
   // Warp 1 hands a number to warp 0, which looks for it again and again.
-  text += kernel("handed_on",
-                 "setp.ne.s32 %p3, %r1, 40; @%p3 bra look; st.shared.u32 [fixed], %r2; bra.uni past;\n"
-                 "look: setp.ne.s32 %p3, %r1, 0; @%p3 bra past;\n"
-                 "again: nanosleep.u32 100; ld.volatile.shared.u32 %r0, [fixed]; setp.eq.s32 %p3, %r0, -1; @%p3 bra again;\n"
-                 "past: bar.sync 0;");
+  text += kernel(
+      "handed_on",
+      "setp.ne.s32 %p3, %r1, 40; @%p3 bra look; st.shared.u32 [fixed], %r2; bra.uni past;\n"
+      "look: setp.ne.s32 %p3, %r1, 0; @%p3 bra past;\n"
+      "again: nanosleep.u32 100; ld.volatile.shared.u32 %r0, [fixed]; setp.eq.s32 %p3, %r0, -1; @%p3 bra again;\n"
+      "past: bar.sync 0;");
   // Faults.
   text += kernel("absent", "setp.eq.s32 %p3, %r1, 7; @%p3 bra past; vote.sync.any.pred %p2, %p1, -1; past:");
   text += kernel("elsewhere",
@@ -72,6 +73,7 @@ std::string module_text() {
   text += kernel("askew", "add.s64 %d1, %d1, 2; ld.global.u32 %r0, [%d1];");
   text += kernel("beyond", "mov.u64 %d4, fixed; add.s64 %d4, %d4, %d3; ld.shared.u32 %r0, [%d4+4096];");
   text += kernel("stuck", "trap;");
+  text += kernel("past_the_end", "ld.global.u32 %r0, [%d1+132];");
   return text;
 }
 
@@ -144,7 +146,8 @@ TEST_F(PtxThreads, KnowTheirPlace) {
 }
 
 TEST_F(PtxThreads, MeetAtBarriers) {
-  for (const unsigned threads : {1u, 33u, 1024u}) EXPECT_EQ(run("reversed", rising(threads), 4 * threads), rising(threads));
+  for (const unsigned threads : {1u, 33u, 1024u})
+    EXPECT_EQ(run("reversed", rising(threads), 4 * threads), rising(threads));
   Numbers some(100);
   some[3] = some[77] = 1;
   EXPECT_EQ(run("counted", some), Numbers(100, 2));
@@ -160,8 +163,9 @@ TEST_F(PtxThreads, MeetAtBarriers) {
 TEST_F(PtxThreads, SayWhatWouldHangOrIsNotThere) {
   EXPECT_EQ(error_of("absent"),
             "thread (0, 0, 0) of block (0, 0, 0) waits at vote.sync.any for lanes that never come: 7 (has ended)");
-  EXPECT_EQ(error_of("elsewhere"),
-            "thread (0, 0, 0) of block (0, 0, 0) waits at vote.sync.any for lanes that never come: 7 (is at vote.sync.all)");
+  EXPECT_EQ(
+      error_of("elsewhere"),
+      "thread (0, 0, 0) of block (0, 0, 0) waits at vote.sync.any for lanes that never come: 7 (is at vote.sync.all)");
   EXPECT_NE(error_of("any", 3).find("never come: 3 (there is none), 4 (there is none)"), std::string::npos);
   EXPECT_NE(error_of("left_out").find("leaves out the thread itself"), std::string::npos);
   EXPECT_EQ(error_of("not_at_barrier", 64),
@@ -171,6 +175,22 @@ TEST_F(PtxThreads, SayWhatWouldHangOrIsNotThere) {
   EXPECT_NE(error_of("beyond").find("shared memory that is not there"), std::string::npos);
   EXPECT_NE(error_of("stuck").find("thread (0, 0, 0) of block (0, 0, 0): trap"), std::string::npos);
   EXPECT_NE(error_of("any", 1025).find("a block of 1025 threads, where 1024 are allowed"), std::string::npos);
+}
+
+TEST_F(PtxThreads, OfOneModuleSurviveAnothers) {
+  for (int i = 0; i < 2; ++i) {
+    const PtxLibrary another(module_text());
+    Numbers in(64, unsigned(i)), out(64);
+    unsigned *from = in.data(), *to = out.data();
+    EXPECT_EQ(another.run("counted", 1, 64, 0, from, to), "");
+    EXPECT_EQ(out, Numbers(64, i == 0 ? 0 : 64));
+  }
+  EXPECT_EQ(run("counted", Numbers(40, 1)), Numbers(40, 40));
+}
+
+TEST_F(PtxThreads, AreSeenReadingPastTheEnd) {
+  if (!is_checked()) GTEST_SKIP() << "only checked.sh sees it";
+  EXPECT_DEATH(error_of("past_the_end"), "heap-buffer-overflow");
 }
 
 }  // namespace
