@@ -151,7 +151,7 @@ std::vector<std::string> class_notes(const Study& study) {
   std::vector<std::string> notes;
   for (const auto& [klass, entities] : named) {
     const bool has = std::any_of(study.hardware.begin(), study.hardware.end(),
-                                 [&](const Hardware& hardware) { return hardware.klass == klass; });
+                                 [&wanted = klass](const Hardware& hardware) { return hardware.klass == wanted; });
     if (!has)
       notes.push_back(fmt::format("class \"{}\" of {}: no hardware has it, so nothing can be delivered in it", klass,
                                   list_of(entities)));

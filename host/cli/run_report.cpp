@@ -57,7 +57,8 @@ std::vector<std::pair<std::string, std::string>> device_lines(const std::vector<
         std::count_if(outputs.begin(), outputs.end(), [](const auto& each) { return each.is_specialised; });
     const auto other = std::find_if(outputs.begin(), outputs.end(),
                                     [&](const auto& each) { return each.is_specialised != outputs[0].is_specialised; });
-    kernel = fmt::format("of its own structure for {} of {} variants; {}: {}", own, outputs.size(), names[0], kernel);
+    if (own > 0)
+      kernel = fmt::format("of its own structure for {} of {} variants; {}: {}", own, outputs.size(), names[0], kernel);
     if (other != outputs.end())
       kernel += fmt::format("; {}: {}", names[std::size_t(other - outputs.begin())], other->kernel);
   }

@@ -125,7 +125,7 @@ void stress_study(const Arguments& arguments) {
     out += "\n" + change_table(record.differences, told[i], study.perspective, is_base ? "base" : "scenario");
   }
   const RunOutput& first = runs.outputs[0];
-  const auto has = [&](auto name) {
+  const auto has = [&variants = variants](auto name) {
     return std::any_of(variants.begin(), variants.end(),
                        [&](const Study& variant) { return !(variant.*name).empty(); });
   };

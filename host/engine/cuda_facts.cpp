@@ -9,14 +9,15 @@
 
 namespace offtake {
 
-void cuda_failed(cudaError_t result, const char* what) {
+void cuda_failed(cudaError_t result, const char* what, Memory memory) {
   int device = 0;
   cudaGetDevice(&device);
   cudaGetLastError();  // it is told here, not by the next call
-  const char* remedy =
-      result == cudaErrorMemoryAllocation
-          ? "free memory of the GPU, which nvidia-smi shows, take another with --devices, lower --batch"
-          : "nvidia-smi and the system's log may say more, another GPU can be named with --devices";
+  const char* remedy = "nvidia-smi and the system's log may say more, another GPU can be named with --devices";
+  if (result == cudaErrorMemoryAllocation)
+    remedy = memory == Memory::here
+                 ? "free memory of this machine, lower --memory or --batch"
+                 : "free memory of the GPU, which nvidia-smi shows, take another with --devices, lower --batch";
   throw RunError(fmt::format("CUDA on GPU {}: {}: {} ({}); {}, or run without it by --backend cpu", device, what,
                              cudaGetErrorString(result), cudaGetErrorName(result), remedy));
 }

@@ -11,8 +11,11 @@
 
 namespace offtake {
 
+/// Whose memory a call takes decides what helps where there is none left.
+enum class Memory { of_device, here };
+
 /// Throws RunError: on which device what failed, why, and the remedy.
-[[noreturn]] void cuda_failed(cudaError_t result, const char* what);
+[[noreturn]] void cuda_failed(cudaError_t result, const char* what, Memory memory = Memory::of_device);
 
 inline void check_cuda(cudaError_t result, const char* what) {
   if (result != cudaSuccess) cuda_failed(result, what);
@@ -54,7 +57,9 @@ template <class T>
 class PinnedArray {
  public:
   PinnedArray(std::size_t count, const char* what) {
-    check_cuda(cudaMallocHost(reinterpret_cast<void**>(&data_), std::max<std::size_t>(count, 1) * sizeof(T)), what);
+    const std::size_t bytes = std::max<std::size_t>(count, 1) * sizeof(T);
+    const cudaError_t result = cudaMallocHost(reinterpret_cast<void**>(&data_), bytes);
+    if (result != cudaSuccess) cuda_failed(result, what, Memory::here);
   }
   PinnedArray(const PinnedArray&) = delete;
   PinnedArray& operator=(const PinnedArray&) = delete;

@@ -37,5 +37,11 @@ TEST(DeviceLines, SayItOnceForAllVariants) {
             "of its own structure for 2 of 3 variants; base: of the study's structure; c: precompiled, because so");
 }
 
+TEST(DeviceLines, SayWhyNoVariantHasAKernelOfItsOwn) {
+  std::vector<RunOutput> outputs;
+  for (int i = 0; i < 2; ++i) outputs.push_back(on_gpu("precompiled, because so", false, "on the GPU"));
+  EXPECT_EQ(device_lines({"base", "b"}, outputs)[0].second, "precompiled, because so");
+}
+
 }  // namespace
 }  // namespace offtake
