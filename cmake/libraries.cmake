@@ -20,5 +20,7 @@ target_link_libraries(offtake_libraries INTERFACE CLI11::CLI11 Eigen3::Eigen Thr
                                                   nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus
                                                   ${CMAKE_DL_LIBS})
 if(HAVE_CUDA)
-  target_link_libraries(offtake_libraries INTERFACE CUDA::cudart_static)
+  # What runs on emulated GPUs (cmake/emulated_gpu.cmake) has another runtime.
+  target_link_libraries(offtake_libraries INTERFACE
+                        $<$<NOT:$<BOOL:$<TARGET_PROPERTY:OFFTAKE_EMULATED_GPU>>>:CUDA::cudart_static>)
 endif()

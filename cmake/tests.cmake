@@ -4,7 +4,9 @@
 #   tests/static/                 static: studies' structures known to the compiler
 #   tests/cli/                    cli: also scripts *.sh
 #   tests/one_place/              cli: patches that add a process, a clause, a measure
+#   tests/ptx/                    ptx: the device's kernels as PTX, run on this processor
 #   tests/gpu/                    gpu: also *.cu; they skip themselves where there is no GPU
+#   tests/emulated_gpu/           emulated_gpu: the program, and tests/gpu/, on GPUs that the processor plays
 #   tests/build/                  unit: what is true of the build itself
 #   tests/isa/                    unit: kernels/ alone, built once per instruction set, each in an
 #                                 executable of its own, skipped where the processor lacks it
@@ -74,6 +76,10 @@ if(TARGET offtake_tests_model)
   include(other_compiler)
   target_sources(offtake_tests_model PRIVATE ${OFFTAKE_OTHER_OBJECTS})
 endif()
+offtake_tests(ptx ptx/*.cpp)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT OFFTAKE_SANITIZE)
+  offtake_script_test(ptx checked bash tests/ptx/checked.sh $<TARGET_FILE:offtake_tests_ptx>)
+endif()
 offtake_tests(cli cli/*.cpp)
 file(GLOB cli_scripts CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script IN LISTS cli_scripts)
@@ -88,6 +94,7 @@ if(HAVE_CUDA)
   file(GLOB_RECURSE gpu_sources CONFIGURE_DEPENDS tests/gpu/*.cu)
   set_source_files_properties(${gpu_sources} PROPERTIES COMPILE_DEFINITIONS OFFTAKE_TARGET=cuda_tests)
   offtake_tests(gpu gpu/*.cpp gpu/*.cu)
+  include(emulated_gpu)
 else()
   offtake_script_test(gpu all sh -c "echo 'this build has no CUDA' && exit 77")
 endif()
@@ -151,6 +158,11 @@ endfunction()
 if(HAVE_CUDA)
   if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_cuda.cu)
     offtake_ptx_test(path kernels/path_cuda.cu offtake_flags offtake_libraries)
+    offtake_ptx_test(summary kernels/summary_cuda.cu offtake_flags offtake_libraries)
+    # tests/ptx/ runs them on this processor.
+    target_compile_definitions(offtake_tests_ptx PRIVATE OFFTAKE_PATH_PTX="$<TARGET_OBJECTS:offtake_ptx_path>"
+                                                         OFFTAKE_SUMMARY_PTX="$<TARGET_OBJECTS:offtake_ptx_summary>")
+    add_dependencies(offtake_tests_ptx offtake_ptx_path offtake_ptx_summary)
   endif()
   offtake_ptx_test(contracted_is_found tests/build/contracted.cu)
   set_tests_properties(unit.ptx.contracted_is_found PROPERTIES PASS_REGULAR_EXPRESSION "not IEEE.*mul.f32")

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/engine/cuda.h"
+#include "tests/gpu/few_paths.h"
 #include "tests/model/simulated.h"
 
 namespace offtake::testing {
@@ -22,7 +23,7 @@ class CudaEngine : public ::testing::Test {
 RunRequest request_of(Backend backend, std::int64_t paths) {
   RunRequest request;
   request.backend = backend;
-  request.paths = paths;
+  request.paths = few_paths(paths);
   return request;
 }
 

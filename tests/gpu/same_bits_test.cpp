@@ -8,6 +8,7 @@
 
 #include "host/engine/cuda.h"
 #include "host/engine/nvrtc.h"
+#include "tests/gpu/few_paths.h"
 #include "tests/host/engine/scratch_directory.h"
 #include "tests/model/path_bits.h"
 #include "tests/model/random_study.h"
@@ -19,7 +20,7 @@ RunOutput run_on(Backend backend, const BuiltTables& tables, std::int64_t paths,
                  Specialise specialise = Specialise::off) {
   RunRequest request;
   if (backend == Backend::cuda) request.specialise = specialise;
-  request.paths = paths;
+  request.paths = few_paths(paths);
   request.backend = backend;
   request.batch_paths = batch_paths;
   return run(tables, request);

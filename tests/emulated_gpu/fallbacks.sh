@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# What a run on a GPU does instead where something is missing or damaged, and that it says so.
+set -euo pipefail
+source "$OFFTAKE_SOURCE/tests/cli/common/expect.sh"
+
+arguments=(run "$study" --backend cuda --paths 200 --precision double --quiet --force)
+"$OFFTAKE" run "$study" --backend cpu --paths 200 --precision double --quiet --force --out here >out.txt
+expected=$(digest)
+
+# kernel PATTERN ARGS…: the same results, by this kernel.
+kernel() {
+  local pattern=$1
+  shift
+  "$OFFTAKE" "${arguments[@]}" --out there "$@" >out.txt 2>err.txt || fail "$*: $(cat err.txt)"
+  [[ ! -s err.txt ]] || fail "$* said: $(cat err.txt)"
+  [[ $(digest) == "$expected" ]] || fail "$*: digest $(digest)"
+  grep -qE "\"kernel\": \"$pattern" there/manifest.json || fail "$*: $(grep '"kernel"' there/manifest.json), not '$pattern'"
+}
+
+# A GPU newer than NVRTC knows; its kernel comes from the cache once it is there, and anew where that is damaged.
+export OFFTAKE_CACHE=$PWD/cache
+newer='of the study.s structure, for sm_990, which NVRTC [0-9.]+ does not know: as PTX of compute_[0-9]+, which the driver compiles further'
+kernel "$newer, compiled by NVRTC"
+kernel "$newer, from $OFFTAKE_CACHE"
+cached=$(echo cache/*.kernel)
+[[ -f $cached ]] || fail "the cache holds $(ls cache)"
+size=$(stat -c %s "$cached")
+for damage in 'truncate -s 100' 'truncate -s 0' "truncate -s $((size + 1))" \
+  "dd if=/dev/zero conv=notrunc status=none bs=1 count=9 seek=$((size / 2)) of="; do
+  if [[ $damage == *= ]]; then ${damage}"$cached"; else $damage "$cached"; fi
+  kernel "$newer, compiled by NVRTC"
+done
+kernel "$newer, from $OFFTAKE_CACHE"
+"$OFFTAKE" cache --clear >out.txt
+kernel "$newer, compiled by NVRTC"
+# Two at once, from nothing.
+rm -rf cache
+for i in 1 2; do
+  "$OFFTAKE" "${arguments[@]}" --out both-$i >both-$i.txt 2>&1 &
+done
+wait
+for i in 1 2; do grep -q "^digest *$expected" both-$i.txt || fail "one of two: $(cat both-$i.txt)"; done
+[[ $(ls cache | wc -l) == 1 ]] || fail "the cache holds $(ls cache)"
+# A cache that cannot be written: not for root, who can.
+mkdir blocked && : >blocked/file
+OFFTAKE_CACHE=blocked/file/cache kernel "$newer, compiled by NVRTC .*, and not kept: "
+
+# No NVRTC; an image that the driver refuses, here machine code.
+missing=/nowhere/libnvrtc.so
+OFFTAKE_NVRTC=$missing kernel "precompiled, because OFFTAKE_NVRTC=$missing cannot be loaded"
+OFFTAKE_NVRTC=$missing expect 2 "^offtake: error: --specialise on: OFFTAKE_NVRTC=$missing cannot be loaded" \
+  "${arguments[@]}" --out on --specialise on
+OFFTAKE_EMULATED_GPU_ARCHITECTURE=90 kernel 'precompiled, because the driver does not load the compiled kernel: no kernel image'
+OFFTAKE_EMULATED_GPU_ARCHITECTURE=90 expect 2 '^offtake: error: --specialise on: the driver does not load' \
+  "${arguments[@]}" --out on --specialise on
+# A GPU older than the precompiled kernel, and than NVRTC compiles for.
+OFFTAKE_EMULATED_GPU_ARCHITECTURE=70 expect 2 '^offtake: error: CUDA on GPU 0: .*no kernel image is available' "${arguments[@]}" --out old
+
+# No driver, no device, none of that number.
+OFFTAKE_EMULATED_GPUS=none expect 2 '^offtake: error: --backend cuda: no GPU .* driver version is insufficient' "${arguments[@]}" --out none
+OFFTAKE_EMULATED_GPUS=0 expect 2 '^offtake: error: --backend cuda: no GPU .* no CUDA-capable device' "${arguments[@]}" --out none
+OFFTAKE_EMULATED_GPUS=0 "$OFFTAKE" run "$study" --paths 200 --precision double --quiet --out auto >out.txt
+[[ $(digest) == "$expected" ]] || fail "--backend auto without a GPU"
+expect 2 '^offtake: error: --devices 1: there is one GPU' "${arguments[@]}" --out none --devices 1
+OFFTAKE_EMULATED_GPU_MEMORY_MIB=1 expect 2 '^offtake: error: .*out of memory' "${arguments[@]}" --out small
+
+# The benchmark runs; what it measures is the emulation.
+"$OFFTAKE" bench "$study" --seconds 0.01 --json bench.json >out.txt 2>err.txt || fail "bench: $(cat err.txt)"
+grep -q '"Emulated GPU"' bench.json || fail "bench: $(head -c 1000 bench.json)"
