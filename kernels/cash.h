@@ -214,12 +214,11 @@ OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
   return p.project_rate[j] * lesser(greater(p.project_work[j] - Real(t - start), zero), one);
 }
 
-/// Whether nothing is spent on a project this month, on any path of the vector. It saves a CPU going through everything
-/// that a project changes; a GPU has that in registers and asks in vain.
+/// Whether a project is left out of a month: nothing is spent on it, on any path of the vector.
 template <class Path, class I>
 OFFTAKE_HD bool is_paid_for(const Path& p, I j, int month) {
   using Real = typename Path::Real;
-  if constexpr (kLanes<Real> == 1) return false;
+  if constexpr (!kSkipsIdle) return false;
   const auto t = typename Path::Scalar(month), start = value<Field::project_start>(p.t, j);
   const auto how = link<Link::project_spend>(p.s, j);
   if (how == int(Spend::on_start)) return t != start;

@@ -58,9 +58,10 @@ OFFTAKE_HD void claim(Path& p) {
   });
 }
 
-/// False before a contract's first month and after its last: it gives nothing, and changes nothing.
+/// False where a contract is left out of a month: before its first and after its last it gives nothing.
 template <class Path, class I>
 OFFTAKE_HD bool is_in_term(const Path& p, I c, int month) {
+  if constexpr (!kSkipsIdle) return true;
   return month >= int(word<Word::contract_first>(p.t, c)) && month < int(word<Word::contract_latest>(p.t, c));
 }
 
