@@ -10,6 +10,9 @@ PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& double
   request.paths = std::min(request.paths, kPrecisionPaths);
   request.until = 0;
   request.progress = nullptr;
+  // So few paths are done before a GPU is open, and its kernel would have to be compiled in double, too.
+  request.backend = Backend::cpu;
+  request.devices.clear();
   const RunOutput single = run(singles, request), twice = run(doubles, request);
   PrecisionGap gap;
   if (single.interrupted || twice.interrupted) return gap;

@@ -18,7 +18,8 @@ struct PrecisionGap {
 };
 
 /// Both tables are of one study; `output` is what `request` came to in single precision. Simulates at
-/// most kPrecisionPaths paths in both. Nothing to compare (0 paths) when interrupted. Throws RunError.
+/// most kPrecisionPaths paths in both, on the CPU, whose bits are those of any GPU. Nothing to compare (0 paths) when
+/// interrupted. Throws RunError.
 PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& doubles, RunRequest request,
                            const RunOutput& output);
 
