@@ -17,12 +17,12 @@ void show_cache(const Arguments& arguments) {
     return fmt::format("{}: {}{} kernel{}, {}\n", cache.directory().string(), what, usage.kernels,
                        usage.kernels == 1 ? "" : "s", bytes(usage.bytes));
   };
-  if (!arguments.clear) return print_out(text("", cache.usage()));
   try {
-    print_out(text("removed ", cache.clear()));
+    print_out(arguments.clear ? text("removed ", cache.clear()) : text("", cache.usage()));
   } catch (const std::filesystem::filesystem_error& error) {
-    throw UsageError(fmt::format("--clear: {} cannot be removed, {}, change its directory's permissions",
-                                 error.path1().string(), error.code().message()));
+    throw UsageError(fmt::format("{} cannot be {}, {}, check what it is and its directory's permissions",
+                                 error.path1().string(), arguments.clear ? "read or removed" : "read",
+                                 error.code().message()));
   }
 }
 

@@ -32,8 +32,8 @@ struct DeviceShare {
 };
 
 /// One device with the tables of some studies on it. Two batches may be under way, so that one is simulated while
-/// another is aggregated and copied. All memory is taken when it opens, and its kernels run once for nothing, so that
-/// none is loaded later. Every CUDA call is checked: RunError says which failed and why.
+/// another is aggregated and copied. All memory is taken when it opens, and the kernels of paths and sums run once for
+/// nothing, so that none of these is loaded later. Every CUDA call is checked: RunError says which failed and why.
 class CudaDevice {
  public:
   virtual ~CudaDevice() = default;

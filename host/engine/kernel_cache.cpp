@@ -31,9 +31,9 @@ struct Header {
   char magic[16];
   std::uint64_t bytes, checksum;
 };
-Header header_of(std::string_view content) {
-  Header header{"offtake kernel1", content.size(), fnv(content, kBasis)};
-  return header;
+/// Of the content under its key: a whole file in another's place is as wrong as a damaged one.
+Header header_of(std::string_view key, std::string_view content) {
+  return {"offtake kernel2", content.size(), fnv(content, fnv(key, kBasis))};
 }
 
 std::string variable(const char* name) {
@@ -41,12 +41,14 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
-/// f(entry, its size) for all that is the cache's own.
+/// f(entry, whether it is a whole kernel) for all that is the cache's own. Throws std::filesystem::filesystem_error; no
+/// directory is an empty one.
 template <class F>
 void for_each_file(const fs::path& directory, F&& f) {
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(directory, none)) {
+  if (directory.empty() || !fs::exists(directory)) return;
+  for (const auto& entry : fs::directory_iterator(directory)) {
     const std::string name = entry.path().filename().string();
+    if (!entry.is_regular_file()) continue;
     if (name.ends_with(kSuffix) || name.ends_with(kUnfinished)) f(entry.path(), name.ends_with(kSuffix));
   }
 }
@@ -78,7 +80,7 @@ std::optional<std::string> KernelCache::find(const std::string& key) const {
   if (all.size() >= sizeof header) {
     std::memcpy(&header, all.data(), sizeof header);
     std::string content = all.substr(sizeof header);
-    const Header expected = header_of(content);
+    const Header expected = header_of(key, content);
     if (std::memcmp(&header, &expected, sizeof header) == 0) return content;
   }
   std::error_code ignored;
@@ -93,7 +95,7 @@ std::string KernelCache::store(const std::string& key, const std::string& conten
     fs::permissions(directory_, fs::perms::owner_all, error);  // what lies there is run
   static std::atomic<int> number{0};
   const fs::path aside = directory_ / fmt::format("{}-{}-{}{}", key, getpid(), number++, kUnfinished);
-  const Header header = header_of(content);
+  const Header header = header_of(key, content);
   std::ofstream file(aside, std::ios::binary);
   file.write(reinterpret_cast<const char*>(&header), sizeof header);
   file.write(content.data(), std::streamsize(content.size()));

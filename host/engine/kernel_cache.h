@@ -28,6 +28,7 @@ class KernelCache {
     int kernels = 0;
     std::uint64_t bytes = 0;
   };
+  /// Throws std::filesystem::filesystem_error.
   Usage usage() const;
   /// Removes all kernels, and what writers have left unfinished; returns what there was. Throws
   /// std::filesystem::filesystem_error.

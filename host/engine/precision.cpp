@@ -12,6 +12,7 @@ PrecisionGap precision_gap(const BuiltTables& singles, const BuiltTables& double
   request.progress = nullptr;
   // So few paths are done before a GPU is open, and its kernel would have to be compiled in double, too.
   request.backend = Backend::cpu;
+  request.specialise = Specialise::off;
   request.devices.clear();
   const RunOutput single = run(singles, request), twice = run(doubles, request);
   PrecisionGap gap;

@@ -45,6 +45,10 @@ for i in 1 2; do grep -q "^digest *$expected" both-$i.txt || fail "one of two: $
 mkdir blocked && : >blocked/file
 OFFTAKE_CACHE=blocked/file/cache kernel "$newer, compiled by NVRTC .*, and not kept: "
 
+# Insisting on it, in single precision, which is compared with double at the end.
+"$OFFTAKE" run "$study" --backend cuda --specialise on --paths 60 --quiet --out insisted >out.txt 2>err.txt ||
+  fail "--specialise on: $(cat err.txt)"
+
 # No NVRTC; an image that the driver refuses, here machine code.
 missing=/nowhere/libnvrtc.so
 OFFTAKE_NVRTC=$missing kernel "precompiled, because OFFTAKE_NVRTC=$missing cannot be loaded"

@@ -51,6 +51,24 @@ TEST(KernelCache, RemovesADamagedFile) {
   damaged([](const fs::path& file) { std::fstream(file, std::ios::in | std::ios::out) << "no magic"; });
 }
 
+TEST(KernelCache, RemovesAFileInAnothersPlace) {
+  const ScratchDirectory directory;
+  const KernelCache cache(directory.path);
+  EXPECT_EQ(cache.store("a", "of a"), "");
+  const fs::path file = file_in(directory.path);
+  fs::rename(file, directory.path / ("b" + file.extension().string()));
+  EXPECT_FALSE(cache.find("b"));
+  EXPECT_TRUE(fs::is_empty(directory.path));
+}
+
+TEST(KernelCache, SaysThatItsDirectoryIsNone) {
+  const ScratchDirectory directory;
+  std::ofstream(directory.path / "file") << "text";
+  EXPECT_THROW(KernelCache(directory.path / "file").usage(), fs::filesystem_error);
+  EXPECT_THROW(KernelCache(directory.path / "file").clear(), fs::filesystem_error);
+  EXPECT_EQ(KernelCache(directory.path / "absent").usage().kernels, 0);
+}
+
 TEST(KernelCache, TakesManyProcessesAtOnce) {
   const ScratchDirectory directory;
   const KernelCache cache(directory.path);
