@@ -19,6 +19,7 @@ function(offtake_emulated_executable name)
 endfunction()
 
 offtake_emulated_executable(offtake_on_emulated_gpu SOURCES host/main.cpp LIBRARIES offtake_host)
+add_dependencies(offtake_on_emulated_gpu offtake_commit)
 offtake_emulated_executable(offtake_tests_gpu_emulated SOURCES $<TARGET_OBJECTS:offtake_tests_gpu>
                             LIBRARIES offtake_host GTest::gtest_main)
 offtake_emulated_executable(offtake_tests_emulated_gpu SOURCES ${emulated_gpu_tests}

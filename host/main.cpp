@@ -14,6 +14,8 @@
 #include "host/cli/simulate.h"
 #include "host/cli/stress.h"
 #include "host/cli/table.h"
+#include "host/cli/version.h"
+#include "host/commit.h"
 #include "host/config/keys.h"
 
 namespace offtake {
@@ -70,6 +72,7 @@ void offtake(const Arguments& arguments) {
 }  // namespace offtake
 
 int main(int argc, char** argv) {
+  offtake::set_commit(OFFTAKE_COMMIT);
   return offtake::ended([&] {
     if (const auto arguments = offtake::parse_arguments(argc, argv)) offtake::offtake(*arguments);
   });

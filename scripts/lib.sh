@@ -14,15 +14,21 @@ die() {
   exit 1
 }
 
+# Those that are not installed, one a line.
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
+  done
+}
+
 # Installs what is missing; silent when nothing is.
 install_packages() {
   command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
     die "this is no Debian (no apt-get): install the equivalents of: ${packages[*]};" \
       "then: cmake --preset release && cmake --build --preset release"
-  local missing=() package
-  for package in "${packages[@]}"; do
-    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
-  done
+  local missing
+  mapfile -t missing < <(missing_packages)
   ((${#missing[@]})) || return 0
 
   local as_root=()

@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
-#include <memory>
 #include <thread>
 
 #include "host/build.h"
@@ -32,16 +31,6 @@ std::string cpu_model() {
     if (line.starts_with("model name") && line.find(": ") != std::string::npos) return line.substr(line.find(": ") + 2);
   }
   return "unknown";
-}
-
-/// Of the sources, where git knows it.
-std::string commit() {
-  const std::string command = "git -C '" OFFTAKE_SOURCE_DIR "' rev-parse --short=12 HEAD 2>/dev/null";
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> git(popen(command.c_str(), "r"), pclose);
-  char text[64] = "";
-  if (!git || !std::fgets(text, sizeof text, git.get())) return "";
-  const std::string line = text;
-  return line.substr(0, line.find('\n'));
 }
 
 const char* backend_name(const BenchCase& what) { return what.backend == Backend::cuda ? "cuda" : "cpu"; }

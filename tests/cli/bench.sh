@@ -3,12 +3,13 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common/expect.sh"
 
-"$OFFTAKE" bench "$study" --seconds 0.01 --json bench.json >out.txt
+OFFTAKE_COMMIT=told "$OFFTAKE" bench "$study" --seconds 0.01 --json bench.json >out.txt
 grep -qE '^  scalar float +1 ' out.txt || fail "$(cat out.txt)"
 (($(LC_ALL=C.UTF-8 wc -L <out.txt) <= 100)) || fail "wider than 100 columns"
 grep -q '"path_months_per_second": [0-9]' bench.json || fail "$(cat bench.json)"
 grep -qE '^ES 99 % of the loss(:| has no) ' out.txt || fail "$(cat out.txt)"
-for key in load commit device '"es"' measured_half_width seconds_to_es joules_per_million_paths; do
+grep -q '"commit": "told"' bench.json || fail "$(cat bench.json)"
+for key in load device '"es"' measured_half_width seconds_to_es joules_per_million_paths; do
   grep -q "$key" bench.json || fail "$key is not in $(cat bench.json)"
 done
 grep -qE '^(  of the study float |GPU kernels: not compiled, because )' out.txt || fail "$(cat out.txt)"

@@ -45,12 +45,12 @@ peers 2 "${few[@]}" --only N
 said "'N' may be NumPy or Numba" err.txt
 
 # NumPy of this Python. With so few paths an honest 4 standard errors may happen: exit code 1.
-peers "0 1" "${few[@]}" --installed --only numpy --json figures/peers.json
+OFFTAKE_COMMIT=told peers "0 1" "${few[@]}" --installed --only numpy --json figures/peers.json
 said '^libraries of .* alone: --installed'
 said '^NumPy, 1 thread +[0-9.]+ '
 "$python" -c 'import json, sys
 report = json.load(open("figures/peers.json"))
-assert report["study"] == "reference" and report["rounds"] == 1, report
+assert report["study"] == "reference" and report["rounds"] == 1 and report["commit"] == "told", report
 numpy = [one for one in report["figures"] if one["peer"] == "NumPy"]
 assert numpy and all(one["paths_per_second"] > 0 and one["ours_to_it"] > 0 for one in numpy), report'
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import tempfile
@@ -22,6 +23,13 @@ def program_built():
     if subprocess.run(["bash", "-euo", "pipefail", "-c", command, "run_peers", ROOT]).returncode:
         raise Skipped("offtake cannot be built: scripts/offtake installs what building needs; or --offtake PROGRAM")
     return ROOT / "build" / "release" / "offtake"
+
+
+def commit_of(program):
+    """As the program names it: "1ecd78d4c6a5-dirty" where it was built of changed files."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    found = re.match(r"offtake \S+ \(([^,]+), ", said)
+    return found[1] if found else "unknown"
 
 
 def processor_seconds():
