@@ -1,5 +1,6 @@
 # HAVE_CUDA: a toolkit of 12.8 or newer is there and wanted. An older one builds CPU-only and says so.
 set(HAVE_CUDA OFF)
+set(cuda_lowest_architecture 0)
 if(NOT OFFTAKE_CUDA)
   message(STATUS "CUDA: off by OFFTAKE_CUDA")
   return()
@@ -25,6 +26,10 @@ set(CMAKE_CUDA_COMPILER ${OFFTAKE_NVCC})
 set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
 # Machine code for A100 and H100, and PTX for whatever comes after them.
 set(CMAKE_CUDA_ARCHITECTURES 80-real 90)
+# What a device must have at least: no kernel of the build runs below it.
+string(REGEX MATCHALL "[0-9]+" cuda_architectures "${CMAKE_CUDA_ARCHITECTURES}")
+list(SORT cuda_architectures COMPARE NATURAL)
+list(GET cuda_architectures 0 cuda_lowest_architecture)
 set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)

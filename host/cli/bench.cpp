@@ -15,31 +15,60 @@ namespace {
 
 constexpr double kMostPaths = 1 << 30;  // of a round
 
-/// One round of one case.
-RunOutput round(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, std::int64_t paths) {
+/// One round of one case, and what the meter says of its paths.
+struct Round {
+  RunOutput output;
+  std::optional<double> joules;
+};
+
+Round round(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, std::int64_t paths,
+            EnergyMeter* meter = nullptr) {
+  Round result;
   RunRequest request;
   request.paths = paths;
   request.backend = what.backend;
   request.isa = what.isa;
   request.threads = what.threads;
   request.specialise = what.specialise;
-  return run(what.is_double ? doubles : singles, request);
+  if (meter) request.timing = [&] { meter->joules(); };
+  if (meter) request.timed = [&] { result.joules = meter->joules(); };
+  result.output = run(what.is_double ? doubles : singles, request);
+  return result;
 }
 
 double rate_of(const RunOutput& output, int months) { return double(output.paths) * months / output.seconds; }
 
-/// Whole chunks for every thread that take about so long, by trials that grow until they say how fast it is.
-std::int64_t paths_for(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, double seconds) {
+/// With whole chunks for every thread that take about so long, by trials that grow until they say how fast it is.
+BenchFigure tried(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, double seconds) {
   const std::int64_t chunks = std::int64_t(kChunkPaths) * what.threads;
   for (std::int64_t paths = 2 * chunks;;) {
-    const RunOutput trial = round(singles, doubles, what, paths);
+    const RunOutput trial = round(singles, doubles, what, paths).output;
     const double wanted = std::min(double(paths) * seconds / std::max(trial.seconds, 1e-6), kMostPaths);
     // What comes before the first path weighs on a short trial.
     const auto next = std::int64_t(std::min(wanted / 4, 16.0 * double(paths)));
-    if (next <= paths) return chunks * std::max<std::int64_t>(1, std::int64_t(wanted / double(chunks)));
+    if (next <= paths) {
+      BenchFigure figure{what, chunks * std::max<std::int64_t>(1, std::int64_t(wanted / double(chunks)))};
+      figure.kernel = trial.kernel;
+      figure.is_specialised = trial.is_specialised;
+      return figure;
+    }
     paths = next;
   }
 }
+
+/// The precompiled kernel, which the case before has run in place of the study's own.
+bool is_known(const BenchCase& what, const std::vector<BenchFigure>& figures) {
+  return what.backend == Backend::cuda && what.specialise == Specialise::off &&
+         std::any_of(figures.begin(), figures.end(), [&](const BenchFigure& each) {
+           return each.what.backend == Backend::cuda && each.what.is_double == what.is_double && !each.is_specialised;
+         });
+}
+
+/// What the rounds of one case have measured.
+struct Rounds {
+  std::vector<double> rates, shares;
+  std::optional<double> joules = 0.0;
+};
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -76,33 +105,49 @@ BenchEnergy energy_here() {
   return {processor_energy(), device ? device_energy(device->pci_bus) : EnergySource{nullptr, "there is no GPU"}};
 }
 
-std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
-                               const std::vector<BenchCase>& cases, double seconds, const BenchEnergy& energy) {
-  std::vector<BenchFigure> figures;
-  for (const BenchCase& what : cases) figures.push_back({what, paths_for(singles, doubles, what, seconds)});
-  std::vector<std::vector<double>> rates(cases.size()), shares(cases.size());
-  std::vector<std::optional<double>> joules(cases.size(), 0.0);
+BenchFigures bench(const BuiltTables& singles, const BuiltTables& doubles, const std::vector<BenchCase>& cases,
+                   double seconds, const BenchEnergy& energy) {
+  BenchFigures bench{{}, cuda_missing()};
+  std::vector<BenchFigure>& figures = bench.figures;
+  const auto is_lost = [&](const BenchCase& what) { return what.backend == Backend::cuda && !bench.no_gpu.empty(); };
+  const auto unless_taken = [&](const BenchCase& what, const auto& measure) {
+    if (is_lost(what)) return;
+    try {
+      measure();
+    } catch (const DeviceTaken& taken) {
+      bench.no_gpu = taken.what();
+    }
+  };
+  for (const BenchCase& what : cases) {
+    if (is_known(what, figures)) continue;
+    unless_taken(what, [&] { figures.push_back(tried(singles, doubles, what, seconds)); });
+  }
+  std::vector<Rounds> rounds(figures.size());
   for (int i = 0; i < kBenchRounds; ++i) {
-    for (std::size_t c = 0; c < cases.size(); ++c) {
-      EnergyMeter* meter = (cases[c].backend == Backend::cuda ? energy.device : energy.processor).meter.get();
-      if (meter) meter->joules();
-      const RunOutput output = round(singles, doubles, cases[c], figures[c].paths);
-      const std::optional<double> used = meter ? meter->joules() : std::nullopt;
-      joules[c] = joules[c] && used ? std::optional(*joules[c] + *used) : std::nullopt;
-      figures[c].kernel = output.kernel;
-      figures[c].is_specialised = output.is_specialised;
-      rates[c].push_back(rate_of(output, singles.months));
-      shares[c].push_back(output.aggregating_seconds / (output.simulating_seconds + output.aggregating_seconds));
+    for (std::size_t f = 0; f < figures.size(); ++f) {
+      const BenchCase& what = figures[f].what;
+      EnergyMeter* meter = (what.backend == Backend::cuda ? energy.device : energy.processor).meter.get();
+      unless_taken(what, [&] {
+        const auto [output, joules] = round(singles, doubles, what, figures[f].paths, meter);
+        Rounds& own = rounds[f];
+        own.joules = own.joules && joules ? std::optional(*own.joules + *joules) : std::nullopt;
+        own.rates.push_back(rate_of(output, singles.months));
+        own.shares.push_back(output.aggregating_seconds / (output.simulating_seconds + output.aggregating_seconds));
+      });
     }
   }
-  for (std::size_t c = 0; c < cases.size(); ++c) {
-    figures[c].path_months_per_second = median(rates[c]);
-    figures[c].lowest = *std::min_element(rates[c].begin(), rates[c].end());
-    figures[c].highest = *std::max_element(rates[c].begin(), rates[c].end());
-    figures[c].aggregating = median(shares[c]);
-    if (joules[c]) figures[c].joules_per_million_paths = *joules[c] / (1e-6 * double(figures[c].paths) * kBenchRounds);
+  for (std::size_t f = 0; f < figures.size(); ++f) {
+    const Rounds& own = rounds[f];
+    BenchFigure& figure = figures[f];
+    if (is_lost(figure.what)) continue;
+    figure.path_months_per_second = median(own.rates);
+    figure.lowest = *std::min_element(own.rates.begin(), own.rates.end());
+    figure.highest = *std::max_element(own.rates.begin(), own.rates.end());
+    figure.aggregating = median(own.shares);
+    if (own.joules) figure.joules_per_million_paths = *own.joules / (1e-6 * double(figure.paths) * kBenchRounds);
   }
-  return figures;
+  std::erase_if(figures, [&](const BenchFigure& figure) { return is_lost(figure.what); });
+  return bench;
 }
 
 std::string reference_study() {

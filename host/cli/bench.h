@@ -29,8 +29,13 @@ struct BenchFigure {
   double aggregating = 0;             // share of the time
   std::string kernel = "";            // of a GPU: which ran, and why
   bool is_specialised = false;        // it was that of the study's structure
-  /// Over all rounds, each with its preparation; nothing where no counter reports it.
+  /// Over all rounds, of the same time as the rate; nothing where no counter reports it.
   std::optional<double> joules_per_million_paths = {};
+};
+
+struct BenchFigures {
+  std::vector<BenchFigure> figures;
+  std::string no_gpu;  // why there is none of a GPU; empty where there are
 };
 
 /// What the energy is read from: of CPU cases all of the processor, of GPU cases that device alone.
@@ -45,9 +50,10 @@ BenchEnergy energy_here();
 std::vector<BenchCase> bench_cases();
 
 /// The rounds go through all cases in turn, so that what disturbs the machine disturbs all alike. A
-/// round of one case takes about `seconds`.
-std::vector<BenchFigure> bench(const BuiltTables& singles, const BuiltTables& doubles,
-                               const std::vector<BenchCase>& cases, double seconds, const BenchEnergy& energy);
+/// round of one case takes about `seconds`. A GPU whose kernel of the study is the precompiled one runs it once; one
+/// that others have taken is left out.
+BenchFigures bench(const BuiltTables& singles, const BuiltTables& doubles, const std::vector<BenchCase>& cases,
+                   double seconds, const BenchEnergy& energy);
 
 /// bench/reference.toml, here or where the program was built. Throws UsageError where it is not.
 std::string reference_study();

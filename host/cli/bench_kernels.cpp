@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "host/cli/format.h"
 #include "host/cli/table.h"
 #include "host/engine/specialise.h"
@@ -24,20 +27,34 @@ KernelFigure figure_of(const BuiltTables& tables, bool is_specialised, int archi
   return figure;
 }
 
-const char* name_of(const KernelFigure& figure) { return figure.is_specialised ? "of the study" : "precompiled"; }
+std::string name_of(bool is_specialised, bool is_double) {
+  return std::string(is_specialised ? "of the study" : "precompiled") + (is_double ? " double" : " float");
+}
 const char* count_of(const KernelFigure& figure) { return figure.is_machine_code ? "SASS" : "PTX"; }
 
 }  // namespace
 
 KernelFigures kernel_figures(const BuiltTables& singles, const BuiltTables& doubles, int architecture) {
   KernelFigures kernels;
-  try {
-    for (const BuiltTables* tables : {&singles, &doubles})
-      for (const bool is_specialised : {true, false})
+  std::vector<std::pair<std::string, std::string>> failures;  // why, and which
+  for (const BuiltTables* tables : {&singles, &doubles}) {
+    for (const bool is_specialised : {true, false}) {
+      try {
         kernels.figures.push_back(figure_of(*tables, is_specialised, architecture));
-  } catch (const NvrtcError& error) {
-    kernels.missing = error.what();
+      } catch (const NvrtcError& error) {
+        const std::string why = error.what(), name = name_of(is_specialised, tables->is_double);
+        const auto same =
+            std::find_if(failures.begin(), failures.end(), [&](const auto& each) { return each.first == why; });
+        if (same != failures.end())
+          same->second += ", " + name;
+        else
+          failures.emplace_back(why, name);
+      }
+    }
   }
+  const bool are_all = kernels.figures.empty() && failures.size() == 1;
+  for (const auto& [why, which] : failures)
+    kernels.missing += (kernels.missing.empty() ? "" : "; ") + (are_all ? "" : which + ", ") + "because " + why;
   return kernels;
 }
 
@@ -58,15 +75,22 @@ std::optional<IssueLimit> issue_limit(const KernelFigure& kernel, const DeviceFa
 
 std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device,
                          const std::vector<BenchFigure>& figures) {
-  if (!kernels.missing.empty()) return "GPU kernels: not compiled, because " + wrapped(kernels.missing, 2, 39) + "\n";
+  const bool is_any = !kernels.figures.empty();
+  std::string missing;
+  if (!kernels.missing.empty()) {
+    const bool are_all = kernels.missing.starts_with("because");
+    const std::string text = fmt::format("GPU kernels: not compiled{} {}", are_all ? "," : ":", kernels.missing);
+    missing = is_any ? "  " + wrapped(text, 4, 2) + "\n" : wrapped(text, 2) + "\n";
+  }
+  if (!is_any) return missing;
   Table table(
       {"GPU kernel", "compiled", "registers", "shared", "stack", "spilled", "a path-month", "limit", "reached"});
   bool is_machine_code = true;
   for (const KernelFigure& figure : kernels.figures) {
     const auto limit = issue_limit(figure, device, figures);
     const double count = figure.months ? figure.months->per_month() : 0;
-    table.add({fmt::format("{} {}", name_of(figure), figure.is_double ? "double" : "float"),
-               duration(figure.compile_seconds), fmt::format("{}", figure.usage.registers),
+    table.add({name_of(figure.is_specialised, figure.is_double), duration(figure.compile_seconds),
+               fmt::format("{}", figure.usage.registers),
                fmt::format("{} B",
                            figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
                fmt::format("{} B", figure.usage.stack_bytes),
@@ -82,7 +106,7 @@ std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device
       "path-months/s at which these instructions are issued by {}, {} multiprocessors at {:.3f} GHz{}.",
       kernels.figures[0].target, device.name, device.multiprocessors, 1e-9 * device.clock_hz,
       is_machine_code ? "" : "; no nvdisasm was found: PTX is not what a device issues, a limit by it is a rough one");
-  return wrapped(text, 0) + "\n" + table.text();
+  return wrapped(text, 0) + "\n" + table.text() + missing;
 }
 
 nlohmann::ordered_json kernel_json(const KernelFigures& kernels, const DeviceFacts& device,

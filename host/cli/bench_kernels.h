@@ -28,7 +28,7 @@ struct KernelFigure {
 
 struct KernelFigures {
   std::vector<KernelFigure> figures;
-  std::string missing;  // why there are none
+  std::string missing;  // "because …" of all, "of the study float, because …" of some; empty where none is
 };
 
 /// For an architecture: 90 is compute capability 9.0.

@@ -36,11 +36,11 @@ std::string cpu_model() {
 const char* backend_name(const BenchCase& what) { return what.backend == Backend::cuda ? "cuda" : "cpu"; }
 const char* precision_name(const BenchCase& what) { return what.is_double ? "double" : "float"; }
 
-const char* generic_name(const BenchCase& what) { return what.specialise == Specialise::off ? " precompiled" : ""; }
-
-std::string name_of(const BenchCase& what) {
-  return fmt::format("{} {}{}", what.backend == Backend::cpu ? what.isa : "cuda", precision_name(what),
-                     generic_name(what));
+/// By what ran, whatever was asked for.
+std::string name_of(const BenchFigure& figure) {
+  const bool on_cpu = figure.what.backend == Backend::cpu;
+  return fmt::format("{} {}{}", on_cpu ? figure.what.isa : "cuda", precision_name(figure.what),
+                     on_cpu || figure.is_specialised ? "" : " precompiled");
 }
 
 /// Over the last minute: others' work slows what is measured.
@@ -61,7 +61,7 @@ std::string device_text(const BenchRecord& record) {
 /// Why energy is not reported, of every kind of case that has none.
 std::string no_energy(const BenchRecord& record, const BenchEnergy& energy) {
   std::string why = energy.processor.meter ? "" : "of the CPU, because " + energy.processor.missing;
-  if (!record.device || energy.device.meter) return why;
+  if (!record.no_gpu.empty() || energy.device.meter) return why;
   return why + (why.empty() ? "" : "; ") + "of the GPU, because " + energy.device.missing;
 }
 
@@ -69,11 +69,11 @@ std::string no_energy(const BenchRecord& record, const BenchEnergy& energy) {
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(); }
 
 const BenchFigure* find(const std::vector<BenchFigure>& figures, Backend backend, const std::string& isa,
-                        bool is_double, int threads, Specialise specialise = Specialise::automatic) {
+                        bool is_double, int threads, bool is_specialised = false) {
   for (const BenchFigure& figure : figures) {
     const BenchCase& c = figure.what;
     if (c.backend == backend && c.isa == isa && c.is_double == is_double && c.threads == threads &&
-        c.specialise == specialise)
+        figure.is_specialised == is_specialised)
       return &figure;
   }
   return nullptr;
@@ -109,14 +109,34 @@ std::string bench_table(const std::vector<BenchFigure>& figures) {
     const BenchCase& c = figure.what;
     const bool on_cpu = c.backend == Backend::cpu;
     const double scalar = to_scalar(figure, figures);
-    table.add({name_of(c), fmt::format("{}", c.threads), rate(figure.path_months_per_second),
-               percent((figure.highest - figure.lowest) / figure.path_months_per_second),
-               std::isnan(scalar) ? "" : fmt::format("{:.2f}", scalar),
-               c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads, c.specialise), figure),
-               on_cpu && c.threads > 1 ? ratio_to(find(figures, c.backend, c.isa, c.is_double, 1), figure) : "",
-               percent(figure.aggregating)});
+    table.add(
+        {name_of(figure), fmt::format("{}", c.threads), rate(figure.path_months_per_second),
+         percent((figure.highest - figure.lowest) / figure.path_months_per_second),
+         std::isnan(scalar) ? "" : fmt::format("{:.2f}", scalar),
+         c.is_double ? "" : ratio_to(find(figures, c.backend, c.isa, true, c.threads, figure.is_specialised), figure),
+         on_cpu && c.threads > 1 ? ratio_to(find(figures, c.backend, c.isa, c.is_double, 1), figure) : "",
+         percent(figure.aggregating)});
   }
   return table.text();
+}
+
+std::string gpu_text(const BenchRecord& record) {
+  if (!record.no_gpu.empty()) return "  " + wrapped("No GPU: " + record.no_gpu, 4, 2) + "\n";
+  std::vector<std::pair<std::string, std::string>> kernels;  // what ran in place of the study's own, in which cases
+  for (const BenchFigure& figure : record.figures) {
+    if (figure.what.backend == Backend::cpu || figure.what.specialise == Specialise::off || figure.is_specialised)
+      continue;
+    const auto same =
+        std::find_if(kernels.begin(), kernels.end(), [&](const auto& each) { return each.first == figure.kernel; });
+    if (same != kernels.end())
+      same->second += std::string(" and ") + precision_name(figure.what);
+    else
+      kernels.emplace_back(figure.kernel, precision_name(figure.what));
+  }
+  std::string text;
+  for (const auto& [kernel, cases] : kernels)
+    text += "  " + wrapped(fmt::format("Kernel of cuda {}: {}", cases, kernel), 4, 2) + "\n";
+  return text;
 }
 
 std::string time_table(const BenchRecord& record) {
@@ -125,7 +145,7 @@ std::string time_table(const BenchRecord& record) {
   header.push_back("joules per m paths");
   Table table(header);
   for (const BenchFigure& figure : record.figures) {
-    std::vector<std::string> cells{name_of(figure.what), fmt::format("{}", figure.what.threads),
+    std::vector<std::string> cells{name_of(figure), fmt::format("{}", figure.what.threads),
                                    rate(figure.path_months_per_second / record.months)};
     for (const double wanted : kHalfWidths) {
       const double seconds = seconds_to(wanted, record.precision, figure, record.months);
@@ -170,11 +190,13 @@ Json bench_json(const BenchRecord& record) {
                {"load", record.load},         {"device", device_json(record)},
                {"study", record.study},       {"months", record.months},
                {"rounds", kBenchRounds},      {"es", es_json(record.precision)}};
+  if (!record.no_gpu.empty()) json["no_gpu"] = record.no_gpu;
   for (const BenchFigure& figure : record.figures) {
     Json one = {{"backend", backend_name(figure.what)},
                 {"isa", figure.what.isa},
                 {"precision", precision_name(figure.what)},
                 {"kernel", figure.kernel},
+                {"specialised", figure.is_specialised},
                 {"threads", figure.what.threads},
                 {"paths", figure.paths},
                 {"path_months_per_second", figure.path_months_per_second},
@@ -203,8 +225,10 @@ void bench_study(const Arguments& arguments) {
                   version_text(), cpu_model(), std::thread::hardware_concurrency(), record.load, device_text(record),
                   study.name, study.months, singles.columns.size(), kBenchRounds));
   const BenchEnergy energy = energy_here();
-  record.figures = bench(singles, doubles, bench_cases(), arguments.round_seconds, energy);
-  print_out(bench_table(record.figures));
+  BenchFigures measured = bench(singles, doubles, bench_cases(), arguments.round_seconds, energy);
+  record.figures = std::move(measured.figures);
+  record.no_gpu = std::move(measured.no_gpu);
+  print_out(bench_table(record.figures) + gpu_text(record));
 
   const BenchFigure& fastest = *std::max_element(
       record.figures.begin(), record.figures.end(),
@@ -219,6 +243,7 @@ void bench_study(const Arguments& arguments) {
   if (arguments.json.empty()) return;
   Json json = bench_json(record);
   json["kernels"] = kernel_json(kernels, device, record.figures);
+  if (!kernels.missing.empty()) json["kernels_missing"] = kernels.missing;
   write_json(arguments.json, json);
 }
 

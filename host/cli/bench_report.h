@@ -23,10 +23,14 @@ struct BenchRecord {
   std::string driver;  // of the device: "580.65.06", or empty
   std::vector<BenchFigure> figures;
   EsPrecision precision;
-  std::string no_energy;  // of which kind of case none is reported, and why; empty where all are
+  std::string no_energy;    // of which kind of case none is reported, and why; empty where all are
+  std::string no_gpu = "";  // why there is no figure of a GPU; empty where there is one
 };
 
 std::string bench_table(const std::vector<BenchFigure>& figures);
+
+/// Why no GPU was measured, or its kernel of the study was not, in lines; empty where all were.
+std::string gpu_text(const BenchRecord& record);
 
 /// Of every case: time to a precise ES, and energy.
 std::string time_table(const BenchRecord& record);

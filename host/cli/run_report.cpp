@@ -50,7 +50,9 @@ std::string variant_text(const Study& study) {
 
 std::vector<std::pair<std::string, std::string>> device_lines(const std::vector<std::string>& names,
                                                               std::span<const RunOutput> outputs) {
-  if (outputs[0].kernel.empty()) return {};
+  std::vector<std::pair<std::string, std::string>> lines;
+  if (!outputs[0].left_out.empty()) lines.emplace_back("device", outputs[0].left_out);
+  if (outputs[0].kernel.empty()) return lines;
   std::string kernel = outputs[0].kernel;
   if (outputs.size() > 1) {
     const auto own =
@@ -62,7 +64,9 @@ std::vector<std::pair<std::string, std::string>> device_lines(const std::vector<
     if (other != outputs.end())
       kernel += fmt::format("; {}: {}", names[std::size_t(other - outputs.begin())], other->kernel);
   }
-  return {{"kernel", kernel}, {"sums", outputs[0].aggregation}};
+  lines.emplace_back("kernel", kernel);
+  lines.emplace_back("sums", outputs[0].aggregation);
+  return lines;
 }
 
 std::string run_header(const Study& study, const BuiltTables& tables, const RunRequest& request,

@@ -67,8 +67,12 @@ class CudaDevice {
   virtual bool is_specialised(std::size_t study) const = 0;
 };
 
-/// How many devices there are; cuda_missing() says why there is none.
+/// How many devices there are, old or new.
 int cuda_devices();
+/// By number, those that this build has kernels for; cuda_missing() says why there is none.
+const std::vector<int>& usable_devices();
+/// Why one of 0 … cuda_devices() - 1 is none of them: "GPU 0 (Tesla T4) has …"; empty where it is.
+const std::string& cuda_unusable(int device);
 /// 90 is compute capability 9.0. Throws RunError.
 int cuda_architecture(int device);
 /// What a device is, apart from any run.
@@ -80,10 +84,10 @@ struct DeviceFacts {
   double clock_hz = 0;          // the highest
   std::string runtime, driver;  // CUDA's versions: "13.0", that the program uses, and the newest that the driver can
 };
-/// Of the first device; nothing where there is none.
+/// Of the first usable device; nothing where there is none.
 std::optional<DeviceFacts> device_facts();
 
-/// Why there is no device to run on; empty where there is one.
+/// Why there is no device to run on; empty where there is one. It is looked for once.
 std::string cuda_missing();
 
 }  // namespace offtake

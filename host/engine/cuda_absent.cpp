@@ -12,6 +12,16 @@ std::unique_ptr<CudaDevice> CudaDevice::open(std::span<const BuiltTables>, std::
 
 int cuda_devices() { return 0; }
 
+const std::vector<int>& usable_devices() {
+  static const std::vector<int> none;
+  return none;
+}
+
+const std::string& cuda_unusable(int) {
+  static const std::string why = cuda_missing();
+  return why;
+}
+
 int cuda_architecture(int) { throw RunError(cuda_missing()); }
 
 std::optional<DeviceFacts> device_facts() { return {}; }

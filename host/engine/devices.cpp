@@ -1,10 +1,10 @@
 #include "host/engine/devices.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <new>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <thread>
@@ -12,24 +12,30 @@
 #include "host/threads.h"
 
 namespace offtake {
+namespace {
+
+bool are_all(const RunRequest& request) { return request.devices == std::vector<int>{kAllDevices}; }
+
+}  // namespace
 
 std::vector<int> chosen_devices(const RunRequest& request) {
   if (request.backend == Backend::cpu) return {};
+  const std::vector<int>& usable = usable_devices();
+  if (are_all(request)) return usable;
+  if (request.devices.empty()) return usable.empty() ? usable : std::vector<int>{usable[0]};
   const int there = cuda_devices();
-  std::vector<int> chosen = request.devices;
-  if (chosen.empty() && there > 0) chosen = {0};
-  if (chosen == std::vector<int>{kAllDevices}) {
-    chosen.resize(std::size_t(there));
-    std::iota(chosen.begin(), chosen.end(), 0);
-  }
-  for (const int device : chosen) {
+  for (const int device : request.devices) {
     if (device >= there)
       throw RunError(fmt::format("--devices {}: there {}, they are numbered from 0, see nvidia-smi", device,
                                  there == 0   ? "is no GPU"
                                  : there == 1 ? "is one GPU"
                                               : fmt::format("are {} GPUs", there)));
+    if (!cuda_unusable(device).empty())
+      throw RunError(fmt::format("--devices {}: {}; {}", device, cuda_unusable(device),
+                                 usable.empty() ? "take a newer GPU, or leave out --devices and use --backend cpu"
+                                                : fmt::format("those that can be used: {}", fmt::join(usable, ", "))));
   }
-  return chosen;
+  return request.devices;
 }
 
 /// Memory of this machine that a device's work lacks is no fault of the program.
@@ -57,11 +63,43 @@ Devices::Devices(std::span<const BuiltTables> tables, std::span<const std::size_
     const int threads = request.threads > 0 ? request.threads : int(std::thread::hardware_concurrency());
     kernels.emplace(tables, std::vector<int>(architectures.begin(), architectures.end()), threads);
   }
+  const bool are_named = !request.devices.empty() && !are_all(request);
+  std::vector<std::string> taken(chosen_.size());
   const auto open = [&](std::size_t which) {
     const StudyKernels* compiled = kernels ? &*kernels : nullptr;
-    guarded(which, [&] { devices_[which] = CudaDevice::open(tables, origins, own, chosen_[which], compiled); });
+    try {
+      guarded(which, [&] { devices_[which] = CudaDevice::open(tables, origins, own, chosen_[which], compiled); });
+    } catch (const DeviceTaken& error) {
+      if (are_named || request.backend != Backend::automatic) throw;
+      taken[which] = error.what();
+    }
   };
   side_by_side(chosen_.size(), open, [] {});
+  leave_out(request, taken);
+}
+
+/// `taken` is why a chosen device could not be opened, or empty where it was.
+void Devices::leave_out(const RunRequest& request, const std::vector<std::string>& taken) {
+  if (request.backend == Backend::cpu) return;
+  std::vector<std::string> why;
+  std::vector<int> numbers;
+  for (int device = 0; device < cuda_devices(); ++device) {
+    const auto place = std::find(chosen_.begin(), chosen_.end(), device);
+    const std::string reason =
+        place == chosen_.end() ? cuda_unusable(device) : taken[std::size_t(place - chosen_.begin())];
+    if (reason.empty()) continue;
+    why.push_back(reason);
+    numbers.push_back(device);
+  }
+  for (std::size_t which = taken.size(); which-- > 0;) {
+    if (taken[which].empty()) continue;
+    devices_.erase(devices_.begin() + std::ptrdiff_t(which));
+    chosen_.erase(chosen_.begin() + std::ptrdiff_t(which));
+  }
+  if (why.empty() || (!empty() && !are_all(request))) return;
+  left_out_ =
+      fmt::format("{}, because {}", empty() ? "the CPU" : fmt::format("without GPU {}", fmt::join(numbers, ", ")),
+                  fmt::join(why, "; "));
 }
 
 bool Devices::gather_all() const {

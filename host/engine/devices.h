@@ -14,8 +14,8 @@
 
 namespace offtake {
 
-/// The devices a request asks for, by number, as far as the machine has any; throws RunError where it asks for one that
-/// is not there.
+/// The devices a request asks for, by number, as far as the machine has any that this build can use; throws RunError
+/// where it names one that is not there or cannot be used.
 std::vector<int> chosen_devices(const RunRequest& request);
 
 class Devices {
@@ -23,12 +23,15 @@ class Devices {
   /// What to do with a batch: by the device's thread, before the device needs its place again.
   using Take = std::function<void(const CudaDevice&, const DeviceBatch&)>;
 
-  /// None, where the request wants none or the machine has none. `share` is what each study may take of the request.
+  /// None, where the request wants none or the machine has none. Under --backend auto a device that it does not name is
+  /// left out where others have taken it. `share` is what each study may take of the request.
   /// Throws RunError.
   Devices(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
           const RunRequest& share);
 
   bool empty() const { return devices_.empty(); }
+  /// Which of the machine's devices do not run though they were asked for, and why: "the CPU, because …"; or empty.
+  const std::string& left_out() const { return left_out_; }
   /// Whether nothing is left to aggregate here.
   bool gather_all() const;
 
@@ -47,8 +50,10 @@ class Devices {
             const Take& take);
   void describe(RunOutput& output, std::size_t study, std::size_t studies) const;
   std::string aggregation() const;
+  void leave_out(const RunRequest& request, const std::vector<std::string>& taken);
 
   std::vector<int> chosen_;
+  std::string left_out_;
   std::vector<std::unique_ptr<CudaDevice>> devices_;
 };
 

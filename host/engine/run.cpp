@@ -84,6 +84,7 @@ class Run {
   }
 
   PairedRuns result() {
+    if (request_.timing) request_.timing();
     const auto start = Clock::now();
     std::int64_t done = 0;
     while (done < request_.paths && !interrupted_) {
@@ -92,14 +93,16 @@ class Run {
       if (request_.until > 0 && !interrupted_ && may_stop_at(done) && precise_enough()) break;
     }
     PairedRuns runs = gather(done);
-    for (RunOutput& output : runs.outputs) output.seconds = seconds_since(start);
+    const double seconds = seconds_since(start);
+    if (request_.timed) request_.timed();
+    for (RunOutput& output : runs.outputs) output.seconds = seconds;
     return runs;
   }
 
  private:
   std::string unspecialised() const {
     if (request_.backend == Backend::cpu) return "only a GPU's kernel can be, leave out --backend cpu or this";
-    return cuda_missing();
+    return cuda_missing().empty() ? "this would run on " + devices_.left_out() : cuda_missing();
   }
 
   /// At full length before the first path, so that no thread ever waits for them to grow. They take memory as they
@@ -240,6 +243,7 @@ class Run {
     }
     output.headline = std::move(headlines_[i]);
     output.backend = "cpu";
+    output.left_out = devices_.left_out();
     output.isa = units_[i]->isa;
     output.threads = threads_;
     return output;

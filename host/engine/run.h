@@ -38,11 +38,17 @@ struct RunRequest {
   int studies = 1;                                  // that run together, each with this request
   std::function<void(std::int64_t done)> progress;  // called now and then, from one thread at a time
   std::function<bool()> interrupted;
+  std::function<void()> timing, timed;  // called where RunOutput::seconds begin and end
 };
 
 /// What a run has to say that is no fault of the program: one line, with the remedy.
 struct RunError : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// A device whose memory, or itself, others have taken.
+struct DeviceTaken : RunError {
+  using RunError::RunError;
 };
 
 /// The headline loss of every path, in the run's own precision; both empty when it did not fit.
@@ -67,11 +73,12 @@ struct RunOutput {
   std::string isa;              // of the CPU's part
   std::string device;           // the GPUs' names
   int devices = 0;              // how many GPUs
+  std::string left_out;         // where GPUs that might have run did not: what ran instead, and why
   std::string kernel;           // which of its kernels ran, and why
   bool is_specialised = false;  // it was the study's own
   std::string aggregation;      // where GPUs' results were aggregated, and why there
   int threads = 0;
-  double seconds = 0;
+  double seconds = 0;              // of the paths alone: tables are built, kernels compiled and devices opened before
   double simulating_seconds = 0;   // over all threads
   double aggregating_seconds = 0;  // over all threads
 };

@@ -57,8 +57,36 @@ OFFTAKE_NVRTC=$missing expect 2 "^offtake: error: --specialise on: OFFTAKE_NVRTC
 OFFTAKE_EMULATED_GPU_ARCHITECTURE=90 kernel 'precompiled, because the driver does not load the compiled kernel: no kernel image'
 OFFTAKE_EMULATED_GPU_ARCHITECTURE=90 expect 2 '^offtake: error: --specialise on: the driver does not load' \
   "${arguments[@]}" --out on --specialise on
-# A GPU older than the precompiled kernel, and than NVRTC compiles for.
-OFFTAKE_EMULATED_GPU_ARCHITECTURE=70 expect 2 '^offtake: error: CUDA on GPU 0: .*no kernel image is available' "${arguments[@]}" --out old
+
+# A GPU older than the build: --backend auto takes the CPU and says why, as where another has its memory, or all of it.
+# auto PATTERN ARGS…
+auto() {
+  local pattern=$1
+  shift
+  "$OFFTAKE" run "$study" --paths 200 --precision double --quiet --force --out fallback "$@" >out.txt 2>err.txt || fail "$*: $(cat err.txt)"
+  [[ $(digest) == "$expected" ]] || fail "$*: digest $(digest)"
+  grep -qE "^device +$pattern" out.txt || fail "$*: $(cat out.txt), not '$pattern'"
+}
+turing='GPU 0 \(Emulated GPU\) has compute capability 7\.5, this build needs [0-9.]+'
+old() { OFFTAKE_EMULATED_GPU_ARCHITECTURE=75 "$@"; }
+old auto "the CPU, because $turing\$"
+grep -q '^speed .* on CPU ' out.txt || fail "$(cat out.txt)"
+old auto "the CPU, because $turing\$" --devices all
+old expect 2 "^offtake: error: --backend cuda: no GPU can be used, because $turing; " "${arguments[@]}" --out old
+old expect 2 "^offtake: error: --devices 0: $turing; take a newer GPU" run "$study" --paths 200 --out old --devices 0
+old expect 2 "^offtake: error: --specialise on: no GPU can be used, because $turing" run "$study" --out old --quiet --specialise on
+export OFFTAKE_EMULATED_GPUS=3
+both() { OFFTAKE_EMULATED_GPU_ARCHITECTURE=75,990 "$@"; }
+both auto "without GPU 0, because $turing\$" --devices all
+grep -q '"device": "Emulated GPU + Emulated GPU"' fallback/manifest.json || fail "$(grep device fallback/manifest.json)"
+both kernel "$newer"
+both expect 2 "^offtake: error: --devices 0: $turing; those that can be used: 1, 2" "${arguments[@]}" --out old --devices 0
+unset OFFTAKE_EMULATED_GPUS
+full() { OFFTAKE_EMULATED_GPU_MEMORY_MIB=1 "$@"; }
+full auto 'the CPU, because CUDA on GPU 0: .*: out of memory'
+full auto 'the CPU, because CUDA on GPU 0: .*: out of memory' --devices all
+full expect 2 '^offtake: error: CUDA on GPU 0: .*out of memory' run "$study" --quiet --out small --devices 0
+OFFTAKE_EMULATED_GPU_FAIL=cudaMalloc:1:46 auto 'the CPU, because CUDA on GPU 0: .*CUDA-capable device.s. is/are busy'
 
 # No driver, no device, none of that number.
 OFFTAKE_EMULATED_GPUS=none expect 2 '^offtake: error: --backend cuda: no GPU .* driver version is insufficient' "${arguments[@]}" --out none
@@ -66,8 +94,25 @@ OFFTAKE_EMULATED_GPUS=0 expect 2 '^offtake: error: --backend cuda: no GPU .* no 
 OFFTAKE_EMULATED_GPUS=0 "$OFFTAKE" run "$study" --paths 200 --precision double --quiet --out auto >out.txt
 [[ $(digest) == "$expected" ]] || fail "--backend auto without a GPU"
 expect 2 '^offtake: error: --devices 1: there is one GPU' "${arguments[@]}" --out none --devices 1
-OFFTAKE_EMULATED_GPU_MEMORY_MIB=1 expect 2 '^offtake: error: .*out of memory' "${arguments[@]}" --out small
+full expect 2 '^offtake: error: .*out of memory' "${arguments[@]}" --out small
 
 # The benchmark runs; what it measures is the emulation.
 "$OFFTAKE" bench "$study" --seconds 0.01 --json bench.json >out.txt 2>err.txt || fail "bench: $(cat err.txt)"
 grep -q '"Emulated GPU"' bench.json || fail "bench: $(head -c 1000 bench.json)"
+for row in 'cuda float' 'cuda double' 'cuda float precompiled' 'cuda double precompiled'; do
+  [[ $(grep -cE "^  $row( +[0-9]+ .*|)$" out.txt) == 2 ]] || fail "bench: $row: $(cat out.txt)"
+done
+# A row is called by what ran, and nothing is measured twice.
+OFFTAKE_NVRTC=$missing "$OFFTAKE" bench "$study" --seconds 0.01 >out.txt 2>err.txt || fail "bench: $(cat err.txt)"
+[[ $(grep -cE '^  cuda (float|double) precompiled' out.txt) == 4 && $(grep -cE '^  cuda ' out.txt) == 4 ]] || fail "bench: $(cat out.txt)"
+[[ $(grep -cE "^  Kernel of cuda float and double: precompiled, because OFFTAKE_NVRTC=$missing" out.txt) == 1 ]] || fail "bench: $(cat out.txt)"
+# Without a GPU, the CPU's rows and why.
+# cpu_alone PATTERN
+cpu_alone() {
+  "$OFFTAKE" bench "$study" --seconds 0.01 >out.txt 2>err.txt || fail "bench: $(cat err.txt)"
+  grep -qE '^  scalar float +1 ' out.txt || fail "bench: $(cat out.txt)"
+  ! grep -qE '^  cuda ' out.txt || fail "bench: $(cat out.txt)"
+  tr -s '\n ' ' ' <out.txt | grep -qE "No GPU: $1" || fail "bench: $(cat out.txt), not $1"
+}
+old cpu_alone "no GPU can be used, because $turing"
+full cpu_alone 'CUDA on GPU 0: .*: out of memory'

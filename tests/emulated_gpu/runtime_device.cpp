@@ -12,7 +12,7 @@ namespace {
 constexpr int kVersion = CUDART_VERSION;
 constexpr int kMostShared = 227 * 1024;
 
-void describe(cudaDeviceProp& properties) {
+void describe(cudaDeviceProp& properties, int device) {
   properties = {};
   std::snprintf(properties.name, sizeof properties.name, "%s", settings().name.c_str());
   properties.totalGlobalMem = settings().memory_bytes;
@@ -23,13 +23,13 @@ void describe(cudaDeviceProp& properties) {
   properties.warpSize = 32;
   properties.maxThreadsPerBlock = 1024;
   properties.maxThreadsPerMultiProcessor = 2048;
-  properties.major = settings().architecture / 10;
-  properties.minor = settings().architecture % 10;
+  properties.major = settings().architecture(device) / 10;
+  properties.minor = settings().architecture(device) % 10;
   properties.multiProcessorCount = settings().multiprocessors;
 }
 
 /// -1 where this is not known.
-int attribute(cudaDeviceAttr which) {
+int attribute(cudaDeviceAttr which, int device) {
   switch (which) {
     case cudaDevAttrMaxThreadsPerBlock:
       return 1024;
@@ -54,9 +54,9 @@ int attribute(cudaDeviceAttr which) {
     case cudaDevAttrClockRate:
       return 1'000'000;
     case cudaDevAttrComputeCapabilityMajor:
-      return settings().architecture / 10;
+      return settings().architecture(device) / 10;
     case cudaDevAttrComputeCapabilityMinor:
-      return settings().architecture % 10;
+      return settings().architecture(device) % 10;
     default:
       return -1;
   }
@@ -75,6 +75,7 @@ constexpr ErrorText kErrors[] = {
     {cudaErrorInsufficientDriver, "cudaErrorInsufficientDriver",
      "CUDA driver version is insufficient for CUDA runtime version"},
     {cudaErrorInvalidDeviceFunction, "cudaErrorInvalidDeviceFunction", "invalid device function"},
+    {cudaErrorDevicesUnavailable, "cudaErrorDevicesUnavailable", "CUDA-capable device(s) is/are busy or unavailable"},
     {cudaErrorNoDevice, "cudaErrorNoDevice", "no CUDA-capable device is detected"},
     {cudaErrorInvalidDevice, "cudaErrorInvalidDevice", "invalid device ordinal"},
     {cudaErrorInvalidKernelImage, "cudaErrorInvalidKernelImage", "device kernel image is invalid"},
@@ -150,7 +151,7 @@ cudaError_t CUDARTAPI cudaSetDevice(int device) {
 cudaError_t CUDARTAPI cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   return call("cudaGetDeviceProperties", [&](State&) {
     if (device < 0 || device >= settings().devices) return cudaErrorInvalidDevice;
-    describe(*properties);
+    describe(*properties, device);
     return cudaSuccess;
   });
 }
@@ -158,7 +159,7 @@ cudaError_t CUDARTAPI cudaGetDeviceProperties(cudaDeviceProp* properties, int de
 cudaError_t CUDARTAPI cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int device) {
   return call("cudaDeviceGetAttribute", [&](State& s) {
     if (device < 0 || device >= settings().devices) return cudaErrorInvalidDevice;
-    *value = attribute(which);
+    *value = attribute(which, device);
     if (*value >= 0) return cudaSuccess;
     s.fault("cudaDeviceGetAttribute: attribute %d is not emulated", int(which));
     return cudaErrorInvalidValue;

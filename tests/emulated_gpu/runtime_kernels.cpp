@@ -57,7 +57,7 @@ cudaError_t launch(State& s, const void* function, const LaunchShape& shape, voi
   }
   Kernel* kernel = nullptr;
   try {
-    kernel = s.modules.kernel(function, settings().architecture);
+    kernel = s.modules.kernel(function, settings().architecture(current_device()));
   } catch (const cudaError_t error) {
     return error;
   }
@@ -74,7 +74,7 @@ cudaError_t launch(State& s, const void* function, const LaunchShape& shape, voi
 template <class F>
 cudaError_t with_kernel(State& s, const void* function, F&& f) {
   try {
-    return f(*s.modules.kernel(function, settings().architecture));
+    return f(*s.modules.kernel(function, settings().architecture(current_device())));
   } catch (const cudaError_t error) {
     return error;
   }
@@ -187,7 +187,7 @@ cudaError_t CUDARTAPI cudaFuncGetAttributes(cudaFuncAttributes* attributes, cons
       attributes->maxThreadsPerBlock = int(std::min(kernel.code->info->most_threads, 1024u));
       attributes->numRegs = 32;
       attributes->ptxVersion = kernel.target;
-      attributes->binaryVersion = settings().architecture;
+      attributes->binaryVersion = settings().architecture(current_device());
       attributes->maxDynamicSharedSizeBytes = kernel.most_shared;
       return cudaSuccess;
     });

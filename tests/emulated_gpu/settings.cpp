@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
 
 namespace emulated_gpu {
 namespace {
@@ -31,7 +32,9 @@ Settings from_environment() {
   read.has_driver = devices != "none";
   read.devices = std::atoi(devices.c_str());
   read.name = variable("_NAME", read.name.c_str());
-  read.architecture = std::atoi(variable("_ARCHITECTURE", "990").c_str());
+  read.architectures.clear();
+  std::istringstream architectures(variable("_ARCHITECTURE", "990"));
+  for (std::string each; std::getline(architectures, each, ',');) read.architectures.push_back(std::atoi(each.c_str()));
   read.multiprocessors = std::atoi(variable("_MULTIPROCESSORS", "2").c_str());
   read.memory_bytes = std::strtoull(variable("_MEMORY_MIB", "4096").c_str(), nullptr, 10) << 20;
   read_order(read, variable("_ORDER", "late"));
@@ -41,6 +44,10 @@ Settings from_environment() {
 }
 
 }  // namespace
+
+int Settings::architecture(int device) const {
+  return std::size_t(device) < architectures.size() ? architectures[std::size_t(device)] : architectures.back();
+}
 
 const Settings& settings() {
   static const Settings read = from_environment();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace emulated_gpu {
 
@@ -18,7 +19,9 @@ struct Settings {
   int devices = 1;
   bool has_driver = true;
   std::string name = "Emulated GPU";
-  int architecture = 990;  // compute capability 99.0: newer than any compiler knows
+  /// Of a device; 990 is compute capability 99.0: newer than any compiler knows.
+  int architecture(int device) const;
+  std::vector<int> architectures{990};  // of the first devices; the last also of those after them
   int multiprocessors = 2;
   std::uint64_t memory_bytes = std::uint64_t{4096} << 20;
   Order order = Order::late;

@@ -126,6 +126,27 @@ TEST(BenchTimes, AreToldWithWhatIsMissing) {
     EXPECT_LE(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }), 100) << line;
 }
 
+TEST(BenchRows, AreCalledByWhatRan) {
+  BenchFigure own = on_device(1e9, true), fallen_back = on_device(5e8, false, true);
+  fallen_back.kernel = "precompiled, because so";
+  const BenchRecord record{"study", 120, 0, kDevice, "", {own, fallen_back}, {}, ""};
+  const std::string table = bench_table(record.figures);
+  EXPECT_NE(table.find("\n  cuda float  "), std::string::npos) << table;
+  EXPECT_NE(table.find("\n  cuda double precompiled\n"), std::string::npos) << table;  // too long for one line
+  EXPECT_EQ(gpu_text(record), "  Kernel of cuda double: precompiled, because so\n");
+  BenchRecord none{"study", 120, 0, {}, "", {}, {}, ""};
+  none.no_gpu = "it is old";
+  EXPECT_EQ(gpu_text(none), "  No GPU: it is old\n");
+}
+
+TEST(KernelFigures, OfSomeStandBesideWhatIsMissing) {
+  const std::string text = kernel_table({{a_kernel(false)}, "of the study float, because it is large"}, kDevice, {});
+  EXPECT_NE(text.find("1200 SASS\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n  GPU kernels: not compiled: of the study float, because it is large\n"), std::string::npos)
+      << text;
+  EXPECT_EQ(kernel_table({{}, "because so"}, kDevice, {}), "GPU kernels: not compiled, because so\n");
+}
+
 /// 3 J between two looks.
 struct SteadyMeter final : EnergyMeter {
   std::optional<double> joules() override { return 3; }
@@ -137,12 +158,12 @@ TEST(Bench, MeasuresEnergyOverAllRoundsAndPrecisionByARun) {
   const BuiltTables singles = build_tables(*loaded.study, false);
   const BenchCase one{Backend::cpu, "auto", false, 1};
   BenchEnergy energy{{std::make_unique<SteadyMeter>(), ""}, {nullptr, "there is no GPU"}};
-  const BenchFigure figure = bench(singles, singles, {one}, 0.001, energy)[0];
+  const BenchFigure figure = bench(singles, singles, {one}, 0.001, energy).figures[0];
   EXPECT_GT(figure.path_months_per_second, 0);
   EXPECT_FALSE(figure.is_specialised);
   EXPECT_DOUBLE_EQ(figure.joules_per_million_paths.value(), 3e6 / double(figure.paths));
   energy.processor.meter.reset();
-  EXPECT_FALSE(bench(singles, singles, {one}, 0.001, energy)[0].joules_per_million_paths);
+  EXPECT_FALSE(bench(singles, singles, {one}, 0.001, energy).figures[0].joules_per_million_paths);
 
   const EsPrecision known = es_precision(singles, one, 0.99, 1000);
   EXPECT_EQ(known.paths, 131'072);  // the first count with more than 1,000 beyond VaR

@@ -20,6 +20,17 @@ TEST(DeviceLines, SayNothingOfACpu) {
   EXPECT_EQ(device_lines({""}, {&output, 1}), Lines{});
 }
 
+TEST(DeviceLines, SayWhatRanInPlaceOfAGpu) {
+  RunOutput output;
+  output.left_out = "the CPU, because it is old";
+  EXPECT_EQ(device_lines({""}, {&output, 1}), (Lines{{"device", "the CPU, because it is old"}}));
+  output = on_gpu("of the study's structure", true, "on the GPUs");
+  output.left_out = "without GPU 0, because it is old";
+  EXPECT_EQ(device_lines({""}, {&output, 1}), (Lines{{"device", "without GPU 0, because it is old"},
+                                                     {"kernel", "of the study's structure"},
+                                                     {"sums", "on the GPUs"}}));
+}
+
 TEST(DeviceLines, SayWhichKernelRanAndWhereItsResultsWereAggregated) {
   const RunOutput output = on_gpu("precompiled, because so", false, "on the CPU, because it is narrow there");
   EXPECT_EQ(device_lines({""}, {&output, 1}),

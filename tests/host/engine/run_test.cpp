@@ -67,6 +67,25 @@ TEST(Run, StopsWhenInterruptedAndSaysHowFarItIs) {
   EXPECT_LT(output.paths, 20'000);
 }
 
+TEST(Run, SaysWhereItsSecondsBeginAndEnd) {
+  const BuiltTables tables = build_tables(first_steps(), false);
+  RunRequest request = request_for(10'000);
+  std::string said;
+  request.threads = 1;
+  request.timing = [&] { said += "begin "; };
+  request.interrupted = [&] {
+    if (said == "begin ") said += "paths ";
+    return false;
+  };
+  request.timed = [&] { said += "end"; };
+  run(tables, request);
+  EXPECT_EQ(said, "begin paths end");
+  request.isa = "none";  // refused before the first path
+  said.clear();
+  EXPECT_THROW(run(tables, request), RunError);
+  EXPECT_EQ(said, "");
+}
+
 TEST(Run, ThrowsWhatItsListenerThrows) {
   const BuiltTables tables = build_tables(first_steps(), false);
   RunRequest request = request_for(1'000'000'000);
