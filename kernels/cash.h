@@ -214,9 +214,9 @@ OFFTAKE_HD auto project_spending(const Path& p, I j, int month) {
   return p.project_rate[j] * lesser(greater(p.project_work[j] - Real(t - start), zero), one);
 }
 
-/// Whether a project is left out of a month: nothing is spent on it, on any path of the vector.
+/// Where nothing is spent on a project, on any path of the vector.
 template <class Path, class I>
-OFFTAKE_HD bool is_paid_for(const Path& p, I j, int month) {
+OFFTAKE_HD bool skips_project(const Path& p, I j, int month) {
   using Real = typename Path::Real;
   if constexpr (!kSkipsIdle) return false;
   const auto t = typename Path::Scalar(month), start = value<Field::project_start>(p.t, j);
@@ -249,7 +249,7 @@ OFFTAKE_HD void settle_supply(Path& p, int month) {
   loop(count<Link::project_kind>(p.s), [&](auto j) {
     if (word<Word::project_sunk>(p.t, j) != 0) return;
     const auto k = link<Link::project_paced>(p.s, j);
-    if (!any_debt && !(any_paced && k >= 0) && is_paid_for(p, j, month)) return;  // a loan follows every month
+    if (!any_debt && !(any_paced && k >= 0) && skips_project(p, j, month)) return;  // a loan follows every month
     const Real spent = any_paced && k >= 0 ? paced_spending(p, j, k, month) : project_spending(p, j, month);
     if (any_paced && k >= 0) settle_paced(p, j, k, spent, month);
     const auto owner = link<Link::project_owner>(p.s, j);

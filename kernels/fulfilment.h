@@ -58,17 +58,18 @@ OFFTAKE_HD void claim(Path& p) {
   });
 }
 
-/// False where a contract is left out of a month: before its first and after its last it gives nothing.
+/// Before its first month and after its last a contract gives nothing.
 template <class Path, class I>
-OFFTAKE_HD bool is_in_term(const Path& p, I c, int month) {
-  if constexpr (!kSkipsIdle) return true;
-  return month >= int(word<Word::contract_first>(p.t, c)) && month < int(word<Word::contract_latest>(p.t, c));
+OFFTAKE_HD bool skips_contract(const Path& p, I c, int month) {
+  if constexpr (!kSkipsIdle) return false;
+  return month < int(word<Word::contract_first>(p.t, c)) || month >= int(word<Word::contract_latest>(p.t, c));
 }
 
 /// The rest of a contract's capacity and its flexible part, where allowed; returns what is still needed.
 template <class Path, class I, class Mask>
-OFFTAKE_HD auto take_rest(Path& p, I c, const Mask& allowed, typename Path::Real need) {
+OFFTAKE_HD auto take_rest(Path& p, I c, const Mask& allowed, typename Path::Real need, int month) {
   using Real = typename Path::Real;
+  if (skips_contract(p, c, month)) return need;
   const Real zero(0);
   const auto seller = link<Link::contract_pool>(p.s, c);
   const Real committed_part =
@@ -108,7 +109,7 @@ OFFTAKE_RARE auto place_first(Path& p, I m, typename Path::Real need, int month)
        [&](auto e) {
          const auto c = link<Link::demand_contract_dear>(p.s, e);
          if (link<Link::contract_first_served>(p.s, c) != 0 && served_first(p, c, month))
-           need = take_rest(p, c, MaskOf<typename Path::Real>(true), need);
+           need = take_rest(p, c, MaskOf<typename Path::Real>(true), need, month);
        });
   return need;
 }
@@ -130,7 +131,7 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
   // (1) what is paid for whether used or not, dearest first
   loop(begin, end, [&](auto e) {
     const auto c = link<Link::demand_contract_dear>(p.s, e);
-    if (!is_in_term(p, c, month)) return;
+    if (skips_contract(p, c, month)) return;
     const auto seller = link<Link::contract_pool>(p.s, c);
     const Real taken = lesser(need, greater(p.contract_top[c] * p.contract_available[c] - p.contract_used[c], zero));
     p.contract_used[c] = p.contract_used[c] + taken;
@@ -154,21 +155,19 @@ OFFTAKE_HD void place(Path& p, I m, int month) {
     const Real spot = p.driver_x[spot_driver] * Real(value<Field::spot_times>(p.t, month * demands + m));
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      if (is_in_term(p, c, month))
-        need = take_rest(p, c, (p.contract_price[c] <= spot) & (p.contract_price[c] <= limit), need);
+      need = take_rest(p, c, (p.contract_price[c] <= spot) & (p.contract_price[c] <= limit), need, month);
     });
     const Real share(value<Field::spot_share>(p.t, month * demands + m));
     bought = select(spot <= limit, need * share, zero);
     need = need - bought;
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      if (is_in_term(p, c, month))
-        need = take_rest(p, c, (p.contract_price[c] > spot) & (p.contract_price[c] <= limit), need);
+      need = take_rest(p, c, (p.contract_price[c] > spot) & (p.contract_price[c] <= limit), need, month);
     });
   } else {
     loop(begin, end, [&](auto e) {
       const auto c = link<Link::demand_contract_cheap>(p.s, e);
-      if (is_in_term(p, c, month)) need = take_rest(p, c, p.contract_price[c] <= limit, need);
+      need = take_rest(p, c, p.contract_price[c] <= limit, need, month);
     });
   }
   p.demand_spot[m] = bought;

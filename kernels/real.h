@@ -68,15 +68,10 @@ inline constexpr int kLanes = Traits<Number>::lanes;
 template <class Real>
 inline constexpr bool is_double = sizeof(ScalarOf<Real>) == 8;
 
-/// Whether to ask first if a piece of a month changes anything, and to leave it out if not: a CPU has everything in
-/// memory; a GPU has it in registers, and would pay for every branch with some of them.
+// kSkipsIdle: whether to ask first if a piece of a month changes anything, and to leave it out if not. A CPU has
+// everything in memory; a GPU has it in registers, and would pay for every branch with some of them.
 #ifdef __CUDA_ARCH__
 inline constexpr bool kSkipsIdle = false;
-#else
-inline constexpr bool kSkipsIdle = true;
-#endif
-
-#ifdef __CUDA_ARCH__
 OFFTAKE_HD float fmadd(float a, float b, float c) { return __fmaf_rn(a, b, c); }
 OFFTAKE_HD double fmadd(double a, double b, double c) { return __fma_rn(a, b, c); }
 OFFTAKE_HD float root(float x) { return __fsqrt_rn(x); }
@@ -92,6 +87,7 @@ OFFTAKE_HD double round_near(double x) { return rint(x); }
 OFFTAKE_HD bool any(bool mask) { return __any_sync(0xffffffffu, mask); }
 OFFTAKE_HD bool all(bool mask) { return __all_sync(0xffffffffu, mask); }
 #else
+inline constexpr bool kSkipsIdle = true;
 OFFTAKE_HD float fmadd(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 OFFTAKE_HD double fmadd(double a, double b, double c) { return __builtin_fma(a, b, c); }
 OFFTAKE_HD float root(float x) { return __builtin_sqrtf(x); }

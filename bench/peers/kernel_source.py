@@ -1,4 +1,4 @@
-"""The source of the raw kernel: path_kernel.cu after the study's numbers."""
+"""The source of the raw kernel: path_draws.cu and path_kernel.cu after the study's numbers."""
 
 from pathlib import Path
 
@@ -30,4 +30,5 @@ def source(study, plan_flow):
     by_month = scalar_numbers.by_month(study, plan_flow)
     lines += [declaration(name, values, "__constant__") for name, values in by_month.items()]
     lines += [declaration("lookup_values", scalar_numbers.lookup_values(study), "__device__ const")]
-    return "\n".join(lines) + "\n" + Path(__file__).with_name("path_kernel.cu").read_text()
+    parts = [Path(__file__).with_name(name).read_text() for name in ("path_draws.cu", "path_kernel.cu")]
+    return "\n".join(lines + parts)

@@ -38,10 +38,10 @@ class CudaDevice {
  public:
   virtual ~CudaDevice() = default;
 
-  /// `device` of 0 … cuda_devices() - 1; origins as in run_paired(); the studies' own kernels for its architecture,
-  /// which it compiles itself where they are not given. Throws RunError.
+  /// `device` of 0 … cuda_devices() - 1; origins as in run_paired(); the studies' own kernels for its architecture;
+  /// none only where the request wants none. Throws RunError.
   static std::unique_ptr<CudaDevice> open(std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
-                                          const RunRequest& request, int device, const StudyKernels* kernels = nullptr);
+                                          const RunRequest& request, int device, const StudyKernels* kernels);
 
   /// Begins at most batch_paths() paths of all studies.
   virtual void begin(std::int64_t first_path, int paths) = 0;

@@ -35,11 +35,6 @@ class Device final : public CudaDevice {
     check_cuda(cudaGetDeviceProperties(&properties, device), "read the device's properties");
     name_ = properties.name;
     const int architecture = properties.major * 10 + properties.minor;
-    std::optional<StudyKernels> own_kernels;
-    if (!kernels && request.specialise != Specialise::off) {
-      own_kernels.emplace(tables, std::vector<int>{architecture}, 1);
-      kernels = &*own_kernels;
-    }
     for (std::size_t i = 0; i < tables.size(); ++i) {
       const auto compiled = [&]() -> const CompiledKernel& { return kernels->of(i, architecture); };
       studies_.push_back(std::make_unique<DeviceStudy>(tables[i], request, properties, compiled));

@@ -13,14 +13,18 @@
 namespace offtake {
 namespace {
 
-constexpr std::int64_t kWidestLanes = 32;  // the last lanes of a row may write so far past its last path
-
 std::int64_t kept(std::int64_t paths) { return std::min(paths, kProfilePaths); }
-std::int64_t stride_of(std::int64_t paths) { return (kept(paths) + kWidestLanes - 1) / kWidestLanes * kWidestLanes; }
+const PathUnit& unit_of(const BuiltTables& tables, const RunRequest& request) {
+  return unit_named(request.isa, tables.is_double);
+}
+/// Whole vectors of lanes: the last of a row writes past its last path.
+std::int64_t stride_of(const PathUnit& unit, std::int64_t paths) {
+  return (kept(paths) + unit.lanes - 1) / unit.lanes * unit.lanes;
+}
 std::int64_t width_of(const BuiltTables& tables) { return tables.is_double ? 8 : 4; }
 
-std::uint64_t series_bytes(const BuiltTables& tables, std::int64_t paths) {
-  return std::uint64_t(tables.months * stride_of(paths) * width_of(tables));
+std::uint64_t series_bytes(const BuiltTables& tables, const RunRequest& request, std::int64_t paths) {
+  return std::uint64_t(tables.months * stride_of(unit_of(tables, request), paths) * width_of(tables));
 }
 
 template <class T>
@@ -33,21 +37,21 @@ std::vector<double> read(const unsigned char* row, std::int64_t count) {
 
 int profile_window(const BuiltTables& tables, const RunRequest& request, std::int64_t paths) {
   const std::uint64_t most = std::max<std::uint64_t>(tables.series.size(), 1);
-  return int(std::clamp<std::uint64_t>(memory_bound(request) / 4 / series_bytes(tables, paths), 1, most));
+  return int(std::clamp<std::uint64_t>(memory_bound(request) / 4 / series_bytes(tables, request, paths), 1, most));
 }
 
 std::uint64_t profile_bytes(const BuiltTables& tables, const RunRequest& request, std::int64_t paths) {
-  return series_bytes(tables, paths) * std::uint64_t(profile_window(tables, request, paths));
+  return series_bytes(tables, request, paths) * std::uint64_t(profile_window(tables, request, paths));
 }
 
 Profile::Profile(const BuiltTables& tables, const RunRequest& request, std::int64_t paths, int first_series, int series)
     : paths_(kept(paths)),
-      stride_(stride_of(paths)),
+      stride_(stride_of(unit_of(tables, request), paths)),
       series_(series),
       width_(int(width_of(tables))),
-      values_(scratch(series_bytes(tables, paths) * std::size_t(series))) {
+      values_(scratch(series_bytes(tables, request, paths) * std::size_t(series))) {
   // Everything is allocated here: a thread that throws would end the program.
-  const PathUnit& unit = unit_named(request.isa, tables.is_double);
+  const PathUnit& unit = unit_of(tables, request);
   const std::int64_t chunks = (paths_ + kChunkPaths - 1) / kChunkPaths;
   std::vector<std::unique_ptr<CpuSimulator>> simulators;
   for (std::int64_t i = 0; i < std::min<std::int64_t>(chunks, needs_of(tables, request).threads); ++i)

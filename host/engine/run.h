@@ -46,7 +46,7 @@ struct RunError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A device whose memory, or itself, others have taken.
+/// A device that cannot be had now: it, or memory that it needs there or here, is taken.
 struct DeviceTaken : RunError {
   using RunError::RunError;
 };

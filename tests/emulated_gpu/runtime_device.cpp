@@ -92,7 +92,7 @@ constexpr ErrorText kErrors[] = {
 };
 
 const ErrorText& text_of(cudaError_t error) {
-  static const ErrorText none{error, "unrecognized error code", "unrecognized error code"};
+  static constexpr ErrorText none{cudaErrorUnknown, "unrecognized error code", "unrecognized error code"};
   for (const ErrorText& each : kErrors)
     if (each.error == error) return each;
   return none;

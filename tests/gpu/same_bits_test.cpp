@@ -123,7 +123,8 @@ TEST_F(Cuda, GivesEveryColumnTheBitsOfTheCpu) {
   RunRequest request;
   request.paths = 777;
   request.results_here = true;
-  const auto device = CudaDevice::open({&tables, 1}, {}, request, 0);
+  const StudyKernels kernels({&tables, 1}, {cuda_architecture(0)}, 1);
+  const auto device = CudaDevice::open({&tables, 1}, {}, request, 0, &kernels);
   ASSERT_GE(device->batch_paths(), 777);
   device->begin(5, 777);
   const void* metrics = device->finish().metrics[0];

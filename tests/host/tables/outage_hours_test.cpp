@@ -101,5 +101,19 @@ TEST(OutageHours, ManyOutagesKeepTheirMean) {
   EXPECT_NEAR(moment(curve, 1), 250, 0.1);
 }
 
+TEST(OutageCurves, AreThoseMadeOneByOneInTheirOrder) {
+  const Distribution day = hours_of("constant", {{"value", 24}}),
+                     spread = hours_of("uniform", {{"low", 0}, {"high", 9}});
+  const std::vector<std::pair<double, Distribution>> ways{{3, day}, {3, spread}, {5, day}, {3, spread}};
+  for (int time = 0; time < 2; ++time) {  // the second time they are known
+    const std::vector<Curve> curves = outage_curves(ways);
+    ASSERT_EQ(curves.size(), ways.size());
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      const Curve alone = tabulate_outage_hours(ways[i].first, ways[i].second);
+      for (const double z : {-1.0, 0.5, 1.0, 2.0, 3.5}) EXPECT_EQ(curves[i].at(z), alone.at(z)) << i << " at " << z;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace offtake
