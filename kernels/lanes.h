@@ -50,6 +50,12 @@ struct Lanes {
   Vector v;
 
   Lanes() = default;
+  // Said, not left to the compiler: it copies what is trivial as bytes, through memory, where it could be a register.
+  OFFTAKE_HD Lanes(const Lanes& other) : v(other.v) {}
+  OFFTAKE_HD Lanes& operator=(const Lanes& other) {
+    v = other.v;
+    return *this;
+  }
   OFFTAKE_HD Lanes(Vector vector) : v(vector) {}
   OFFTAKE_HD Lanes(T x) : v(x - Vector{}) {}  // keeps the sign of -0
   // No double among floats, no fraction among integers: it would change bits.

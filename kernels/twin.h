@@ -54,6 +54,13 @@ struct Twin {
   Half first, second;
 
   Twin() = default;
+  // Said, not left to the compiler: it copies what is trivial as bytes, through memory, where it could be a register.
+  OFFTAKE_HD Twin(const Twin& other) : first(other.first), second(other.second) {}
+  OFFTAKE_HD Twin& operator=(const Twin& other) {
+    first = other.first;
+    second = other.second;
+    return *this;
+  }
   OFFTAKE_HD Twin(Half a, Half b) : first(a), second(b) {}
   // What a Half takes, a Twin takes: no double among floats, no fraction among integers.
   template <class S>
