@@ -14,6 +14,12 @@ set(isa_baseline 1 1 1 -march=x86-64)
 set(isa_scalar 1 1 1 -march=x86-64-v3)
 set(isa_avx2 8 4 1 -march=x86-64-v3)
 set(isa_avx512 16 8 2 -march=x86-64-v4 -mprefer-vector-width=512)
+# What the compiler does not do of itself, and is worth it for a unit in turn with the unit without: g++ 12 orders two
+# vectors' instructions before it gives out registers, reference 6 %, larger studies 1 to 2 % (-8 % in double, -7 %
+# with avx2).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(tuned_avx512_float -fschedule-insns -fsched-pressure -fno-tree-slp-vectorize)
+endif()
 if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(OFFTAKE_ISAS scalar)
   set(isa_scalar 1 1 1)
@@ -25,7 +31,8 @@ function(offtake_unit isa scalar lanes vectors)
   target_compile_definitions(offtake_unit_${unit} PRIVATE OFFTAKE_TARGET=${unit} OFFTAKE_ISA="${isa}"
                                                           OFFTAKE_SCALAR=${scalar} OFFTAKE_LANES=${lanes}
                                                           OFFTAKE_VECTORS=${vectors})
-  target_compile_options(offtake_unit_${unit} PRIVATE ${ARGN} -Wdouble-promotion -fno-exceptions -fno-rtti)
+  target_compile_options(offtake_unit_${unit} PRIVATE ${ARGN} ${tuned_${unit}} -Wdouble-promotion -fno-exceptions
+                                                      -fno-rtti)
   target_link_libraries(offtake_unit_${unit} PRIVATE offtake_flags offtake_warnings)
   set(OFFTAKE_UNITS ${OFFTAKE_UNITS} ${unit} PARENT_SCOPE)
 endfunction()
