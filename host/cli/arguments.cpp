@@ -74,7 +74,7 @@ void add_machine_options(CLI::App& app, Arguments& arguments) {
                const std::string word = parse_choice(option, text, kBackends);
                arguments.backend = word == "cpu" ? Backend::cpu : word == "cuda" ? Backend::cuda : Backend::automatic;
              });
-  add_option(app, "--devices", "N,…|all", "which GPUs, by number (default: the first)",
+  add_option(app, "--devices", "N,…|all", "which GPUs, by number (default: the first that is free)",
              [&](auto option, auto& text) { arguments.devices = parse_devices(option, text); });
   add_option(
       app, "--specialise", "auto|on|off", "a GPU kernel of the study's own structure (auto: if there is NVRTC)",

@@ -24,12 +24,7 @@ struct Round {
 Round round(const BuiltTables& singles, const BuiltTables& doubles, const BenchCase& what, std::int64_t paths,
             EnergyMeter* meter = nullptr) {
   Round result;
-  RunRequest request;
-  request.paths = paths;
-  request.backend = what.backend;
-  request.isa = what.isa;
-  request.threads = what.threads;
-  request.specialise = what.specialise;
+  RunRequest request = request_of(what, paths);
   if (meter) request.timing = [&] { meter->joules(); };
   if (meter) request.timed = [&] { result.joules = meter->joules(); };
   result.output = run(what.is_double ? doubles : singles, request);
@@ -77,6 +72,17 @@ double median(std::vector<double> values) {
 }
 
 }  // namespace
+
+RunRequest request_of(const BenchCase& what, std::int64_t paths) {
+  RunRequest request;
+  request.paths = paths;
+  request.backend = what.backend;
+  request.isa = what.isa;
+  request.threads = what.threads;
+  request.specialise = what.specialise;
+  if (what.backend == Backend::cuda) request.devices = {usable_devices()[0]};  // as device_facts(), and no other
+  return request;
+}
 
 std::vector<BenchCase> bench_cases() {
   std::vector<BenchCase> cases;

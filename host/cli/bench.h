@@ -49,6 +49,9 @@ BenchEnergy energy_here();
 /// threads; then the GPU, where there is one, by the kernel of the study's structure and by the precompiled one.
 std::vector<BenchCase> bench_cases();
 
+/// A run of so many paths; on a GPU, on that of device_facts().
+RunRequest request_of(const BenchCase& what, std::int64_t paths);
+
 /// The rounds go through all cases in turn, so that what disturbs the machine disturbs all alike. A
 /// round of one case takes about `seconds`. A GPU whose kernel of the study is the precompiled one runs it once; one
 /// that others have taken is left out.

@@ -29,13 +29,8 @@ double EsPrecision::fewest() const {
 }
 
 EsPrecision es_precision(const BuiltTables& tables, const BenchCase& what, double level, std::int64_t paths) {
-  RunRequest request;
-  request.paths = std::max(paths, next_stop(std::int64_t(kTail / (1 - level))));
-  request.backend = what.backend;
-  request.isa = what.isa;
-  request.threads = what.threads;
-  request.specialise = what.specialise;
-  const RunOutput output = run(tables, request);
+  const std::int64_t enough = std::max(paths, next_stop(std::int64_t(kTail / (1 - level))));
+  const RunOutput output = run(tables, request_of(what, enough));
   const auto headline = std::size_t(tables.headline);
   return {level, output.paths, relative_half_width(tables.columns[headline], output.summaries[headline], level)};
 }

@@ -52,51 +52,64 @@ void Devices::guarded(std::size_t which, F&& f) {
 }
 
 Devices::Devices(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
-                 const RunRequest& share)
-    : chosen_(chosen_devices(request)), devices_(chosen_.size()) {
-  RunRequest own = share;
-  own.devices = chosen_;
-  std::optional<StudyKernels> kernels;
-  if (!chosen_.empty() && request.specialise != Specialise::off) {
-    std::set<int> architectures;
-    for (const int device : chosen_) architectures.insert(cuda_architecture(device));
-    const int threads = request.threads > 0 ? request.threads : int(std::thread::hardware_concurrency());
-    kernels.emplace(tables, std::vector<int>(architectures.begin(), architectures.end()), threads);
-  }
-  const bool are_named = !request.devices.empty() && !are_all(request);
-  std::vector<std::string> taken(chosen_.size());
-  const auto open = [&](std::size_t which) {
-    const StudyKernels* compiled = kernels ? &*kernels : nullptr;
-    try {
-      guarded(which, [&] { devices_[which] = CudaDevice::open(tables, origins, own, chosen_[which], compiled); });
-    } catch (const DeviceTaken& error) {
-      if (are_named || request.backend != Backend::automatic) throw;
-      taken[which] = error.what();
+                 const RunRequest& share) {
+  const std::vector<int> chosen = chosen_devices(request);
+  Taken taken;
+  if (request.devices.empty() && !chosen.empty()) {
+    for (const int device : usable_devices()) {
+      open({device}, tables, origins, request, share, taken);
+      if (!empty()) break;
     }
-  };
-  side_by_side(chosen_.size(), open, [] {});
+  } else if (!chosen.empty()) {
+    open(chosen, tables, origins, request, share, taken);
+  }
+  const bool may_be_none = request.backend == Backend::automatic && (request.devices.empty() || are_all(request));
+  if (!taken.empty() && !may_be_none && (empty() || !request.devices.empty())) throw DeviceTaken(taken.begin()->second);
   leave_out(request, taken);
 }
 
-/// `taken` is why a chosen device could not be opened, or empty where it was.
-void Devices::leave_out(const RunRequest& request, const std::vector<std::string>& taken) {
+/// Those of `chosen` that others have not taken.
+void Devices::open(const std::vector<int>& chosen, std::span<const BuiltTables> tables,
+                   std::span<const std::size_t> origins, const RunRequest& request, RunRequest share, Taken& taken) {
+  std::optional<StudyKernels> kernels;
+  if (request.specialise != Specialise::off) {
+    std::set<int> architectures;
+    for (const int device : chosen) architectures.insert(cuda_architecture(device));
+    const int threads = request.threads > 0 ? request.threads : int(std::thread::hardware_concurrency());
+    kernels.emplace(tables, std::vector<int>(architectures.begin(), architectures.end()), threads);
+  }
+  share.devices = chosen_ = chosen;
+  devices_.resize(chosen.size());
+  std::vector<std::string> why(chosen.size());
+  const auto open_one = [&](std::size_t which) {
+    const StudyKernels* compiled = kernels ? &*kernels : nullptr;
+    try {
+      guarded(which, [&] { devices_[which] = CudaDevice::open(tables, origins, share, chosen_[which], compiled); });
+    } catch (const DeviceTaken& error) {
+      why[which] = error.what();
+    }
+  };
+  side_by_side(chosen.size(), open_one, [] {});
+  for (std::size_t which = chosen.size(); which-- > 0;) {
+    if (why[which].empty()) continue;
+    taken[chosen[which]] = why[which];
+    devices_.erase(devices_.begin() + std::ptrdiff_t(which));
+    chosen_.erase(chosen_.begin() + std::ptrdiff_t(which));
+  }
+}
+
+void Devices::leave_out(const RunRequest& request, const Taken& taken) {
   if (request.backend == Backend::cpu) return;
   std::vector<std::string> why;
   std::vector<int> numbers;
   for (int device = 0; device < cuda_devices(); ++device) {
-    const auto place = std::find(chosen_.begin(), chosen_.end(), device);
-    const std::string reason =
-        place == chosen_.end() ? cuda_unusable(device) : taken[std::size_t(place - chosen_.begin())];
+    const auto place = taken.find(device);
+    const std::string& reason = place == taken.end() ? cuda_unusable(device) : place->second;
     if (reason.empty()) continue;
     why.push_back(reason);
     numbers.push_back(device);
   }
-  for (std::size_t which = taken.size(); which-- > 0;) {
-    if (taken[which].empty()) continue;
-    devices_.erase(devices_.begin() + std::ptrdiff_t(which));
-    chosen_.erase(chosen_.begin() + std::ptrdiff_t(which));
-  }
-  if (why.empty() || (!empty() && !are_all(request))) return;
+  if (why.empty() || (!empty() && !are_all(request) && taken.empty())) return;
   left_out_ =
       fmt::format("{}, because {}", empty() ? "the CPU" : fmt::format("without GPU {}", fmt::join(numbers, ", ")),
                   fmt::join(why, "; "));

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,8 +24,9 @@ class Devices {
   /// What to do with a batch: by the device's thread, before the device needs its place again.
   using Take = std::function<void(const CudaDevice&, const DeviceBatch&)>;
 
-  /// None, where the request wants none or the machine has none. Under --backend auto a device that it does not name is
-  /// left out where others have taken it. `share` is what each study may take of the request.
+  /// None, where the request wants none or the machine has none; the first that others have not taken, where it names
+  /// none. Under --backend auto a device that it does not name is left out where others have taken it. `share` is what
+  /// each study may take of the request.
   /// Throws RunError.
   Devices(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
           const RunRequest& share);
@@ -50,7 +52,10 @@ class Devices {
             const Take& take);
   void describe(RunOutput& output, std::size_t study, std::size_t studies) const;
   std::string aggregation() const;
-  void leave_out(const RunRequest& request, const std::vector<std::string>& taken);
+  using Taken = std::map<int, std::string>;  // a device's number -> why it could not be opened
+  void open(const std::vector<int>& chosen, std::span<const BuiltTables> tables, std::span<const std::size_t> origins,
+            const RunRequest& request, RunRequest share, Taken& taken);
+  void leave_out(const RunRequest& request, const Taken& taken);
 
   std::vector<int> chosen_;
   std::string left_out_;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 
 #include "host/engine/kernel_source.h"
 
@@ -161,6 +162,17 @@ CompiledSource Nvrtc::compile(const std::string& source, const std::string& arch
   if (architecture.starts_with("sm_")) compiled.cubin = text_of(nvrtc, made.program, nvrtc.cubin_size, nvrtc.cubin);
   compiled.ptx = cut(text_of(nvrtc, made.program, nvrtc.ptx_size, nvrtc.ptx));
   return compiled;
+}
+
+std::string Nvrtc::identity() const {
+  namespace fs = std::filesystem;
+  Dl_info place{};
+  const fs::path loaded = dladdr(dlsym(library_, "nvrtcVersion"), &place) && place.dli_fname ? place.dli_fname : file_;
+  std::error_code unknown;
+  const fs::path file = fs::canonical(loaded, unknown);
+  if (unknown) return fmt::format("{} {}", version_, loaded.filename().string());
+  const std::uintmax_t size = fs::file_size(file, unknown);
+  return fmt::format("{} {} {}", version_, file.filename().string(), unknown ? 0 : size);
 }
 
 std::string nvrtc_missing() {

@@ -31,6 +31,9 @@ class Nvrtc {
   /// "13.0", and the file it was loaded from.
   const std::string& version() const { return version_; }
   const std::string& file() const { return file_; }
+  /// Its version and its file, links followed, by name and size: libnvrtc tells no more of itself than "13.0", of which
+  /// there are several.
+  std::string identity() const;
   /// What it compiles for, rising: 75, 80, … 90, …
   const std::vector<int>& architectures() const { return architectures_; }
 

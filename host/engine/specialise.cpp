@@ -39,7 +39,7 @@ bool unpack(const std::string& all, CompiledKernel& kernel) {
 }
 
 std::string key_of(const Nvrtc& nvrtc, const std::string& source, const std::string& target) {
-  std::string all = fmt::format("{}\n{}\n{}\n{}\n", nvrtc.version(), Nvrtc::options_text(), target, source);
+  std::string all = fmt::format("{}\n{}\n{}\n{}\n", nvrtc.identity(), Nvrtc::options_text(), target, source);
   for (const KernelHeader* header = kKernelHeaders; header->name; ++header)
     all += fmt::format("{}\n{}\n", header->name, header->text);
   return kernel_key(all);

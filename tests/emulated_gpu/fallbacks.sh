@@ -86,7 +86,17 @@ full() { OFFTAKE_EMULATED_GPU_MEMORY_MIB=1 "$@"; }
 full auto 'the CPU, because CUDA on GPU 0: .*: out of memory'
 full auto 'the CPU, because CUDA on GPU 0: .*: out of memory' --devices all
 full expect 2 '^offtake: error: CUDA on GPU 0: .*out of memory' run "$study" --quiet --out small --devices 0
-OFFTAKE_EMULATED_GPU_FAIL=cudaMalloc:1:46 auto 'the CPU, because CUDA on GPU 0: .*CUDA-capable device.s. is/are busy'
+busy() { OFFTAKE_EMULATED_GPU_FAIL=cudaMalloc:1:46 "$@"; }
+busy auto 'the CPU, because CUDA on GPU 0: .*CUDA-capable device.s. is/are busy'
+# Where none is named, the next that is free.
+two() { OFFTAKE_EMULATED_GPUS=2 busy "$@"; }
+two auto 'without GPU 0, because CUDA on GPU 0: .*CUDA-capable device.s. is/are busy'
+grep -q '"device": "Emulated GPU"' fallback/manifest.json || fail "$(grep device fallback/manifest.json)"
+two auto 'without GPU 0, because CUDA on GPU 0: .*CUDA-capable device.s. is/are busy' --backend cuda
+for which in '--devices 0' '--devices all --backend cuda'; do
+  ! two "$OFFTAKE" run "$study" --quiet --out busy $which >out.txt 2>err.txt || fail "$which: a GPU that is taken ran"
+  grep -q '^offtake: error: CUDA on GPU [01]: .*busy' err.txt || fail "$which: $(cat err.txt)"
+done
 
 # No driver, no device, none of that number.
 OFFTAKE_EMULATED_GPUS=none expect 2 '^offtake: error: --backend cuda: no GPU .* driver version is insufficient' "${arguments[@]}" --out none
