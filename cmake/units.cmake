@@ -33,6 +33,9 @@ function(offtake_unit isa scalar lanes vectors)
                                                           OFFTAKE_VECTORS=${vectors})
   target_compile_options(offtake_unit_${unit} PRIVATE ${ARGN} ${tuned_${unit}} -Wdouble-promotion -fno-exceptions
                                                       -fno-rtti)
+  if(OFFTAKE_SANITIZE)  # following every variable through the one large function takes longer than compiling it
+    target_compile_options(offtake_unit_${unit} PRIVATE -fno-var-tracking)
+  endif()
   target_link_libraries(offtake_unit_${unit} PRIVATE offtake_flags offtake_warnings)
   set(OFFTAKE_UNITS ${OFFTAKE_UNITS} ${unit} PARENT_SCOPE)
 endfunction()

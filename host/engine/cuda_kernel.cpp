@@ -43,6 +43,8 @@ class StudyKernel final : public PathKernel {
     check(cudaLibraryLoadData(&library_, compiled.image.c_str(), nullptr, nullptr, 0, nullptr, nullptr, 0));
     check(cudaLibraryGetKernel(&kernel_, library_, kKernelName));
     check(cudaFuncSetAttribute(kernel_, cudaFuncAttributeMaxDynamicSharedMemorySize, int(shape_.shared_bytes)));
+    // The rest is first-level cache; left to itself, the driver may give that more and have one block at a time.
+    check(cudaFuncSetAttribute(kernel_, cudaFuncAttributePreferredSharedMemoryCarveout, shape_.shared_percent));
     text_ = "of the study's structure, " + compiled.text;
   }
   ~StudyKernel() override {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "kernels/path_state.h"
@@ -10,11 +11,17 @@
 namespace offtake {
 namespace {
 
-/// Bytes that a block may have where so many share a multiprocessor, each with 1 KiB for the system.
-std::uint64_t most_shared(int architecture, int blocks) {
+constexpr std::uint64_t kSystemBytes = 1024;  // of a block's shared memory
+
+/// [KiB] of shared memory that the blocks on a multiprocessor may have (CUDA Programming Guide, compute capabilities).
+int most_shared(int architecture) {
   const bool is_large = architecture == 90 || architecture == 100 || architecture == 103;
-  const int kilobytes = is_large ? 228 : architecture == 80 || architecture == 87 ? 164 : 100;
-  return std::uint64_t(kilobytes / blocks - 1) * 1024;
+  return is_large ? 228 : architecture == 80 || architecture == 87 ? 164 : 100;
+}
+
+/// Bytes that a block may have where so many share a multiprocessor.
+std::uint64_t most_shared(int architecture, int blocks) {
+  return std::uint64_t(most_shared(architecture) / blocks) * 1024 - kSystemBytes;
 }
 
 const char* scalar_of(bool is_double) { return is_double ? "double" : "float"; }
@@ -101,8 +108,10 @@ KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
   const auto fits = [&](Reach shared, int block, int blocks) {
     const std::uint64_t each =
         tables.is_double ? shared_bytes<double>(tables, shared) : shared_bytes<float>(tables, shared);
-    shape = {block, shared, each * std::uint64_t(block)};
-    return shape.shared_bytes <= most_shared(architecture, blocks);
+    const std::uint64_t bytes = each * std::uint64_t(block), all = std::uint64_t(blocks) * (bytes + kSystemBytes);
+    const std::uint64_t percent = std::uint64_t(most_shared(architecture)) * 1024 / 100;
+    shape = {block, shared, bytes, blocks, int(std::min<std::uint64_t>(100, all / percent + 1))};
+    return bytes <= most_shared(architecture, blocks);
   };
   // Registers are few, but threads count: as much in shared memory as leaves room for two blocks.
   for (const Reach shared : {Reach::monthly, Reach::rare, Reach::indexed})
