@@ -22,10 +22,12 @@ endif()
 
 # offtake_warnings: every warning is an error. Less -Wpsabi (lanes cross no border between units),
 # -Wsign-conversion (clang counts it to -Wconversion, gcc does not), -Wrestrict (gcc 12 sees overlaps
-# in std::string's operator+, its bug 105651), -Wbitwise-instead-of-logical (masks of one lane are bools).
+# in std::string's operator+, its bug 105651) and with sanitizers -Wmaybe-uninitialized (it sees some in
+# std::regex), -Wbitwise-instead-of-logical (masks of one lane are bools).
 add_library(offtake_warnings INTERFACE)
 set(cxx_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-psabi -Werror
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${OFFTAKE_SANITIZE}>>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>)
 target_compile_options(
   offtake_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${cxx_warnings}>"
                              "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wno-psabi;-Werror=all-warnings>")

@@ -3,16 +3,17 @@
 __device__ inline float least(float a, float b) { return a < b ? a : b; }
 __device__ inline float most(float a, float b) { return a > b ? a : b; }
 
-// Philox4x32-10 (Salmon et al., 2011), four words at a time: the path is the counter.
+// Philox4x32-10 (Salmon et al., 2011), four words at a time: the path is the counter. What is drawn in some paths alone
+// has a stream of its own: a warp that draws in step refills in step.
 struct Draws {
-  unsigned path, batch, seed, block, at;
+  unsigned path, batch, stream, seed, block, at;
   unsigned words[4];
 
-  __device__ Draws(unsigned path_, unsigned batch_, unsigned seed_)
-      : path(path_), batch(batch_), seed(seed_), block(0), at(4) {}
+  __device__ Draws(unsigned path_, unsigned batch_, unsigned stream_, unsigned seed_)
+      : path(path_), batch(batch_), stream(stream_), seed(seed_), block(0), at(4) {}
 
   __device__ void refill() {
-    unsigned a = block++, b = path, c = batch, d = 0, k = seed, l = 0x5eedu;
+    unsigned a = block++, b = path, c = batch, d = stream, k = seed, l = 0x5eedu;
 #pragma unroll
     for (int round = 0; round < 10; ++round) {
       const unsigned long long p = 0xd2511f53ull * a, r = 0xcd9e8d57ull * c;

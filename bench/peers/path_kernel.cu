@@ -6,7 +6,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS)
     simulate(float* out, unsigned paths, unsigned batch, unsigned seed) {
   const unsigned path = blockIdx.x * blockDim.x + threadIdx.x;
   if (path >= paths) return;
-  Draws draws(path, batch, seed);
+  Draws draws(path, batch, 0, seed), rare(path, batch, 1, seed);
 
   float work[J], ready[J], finish[J], rate[J], spent_sum[J] = {};
   {
@@ -74,7 +74,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS)
         const float v = draws.uniform();
         if (v > no_jump[k]) {
           const float n = float(poisson(v, jump_rate[k]));
-          log[jumping[k]] += n * jump_mean[k] + sqrtf(n) * jump_sd[k] * draws.normal();
+          log[jumping[k]] += n * jump_mean[k] + sqrtf(n) * jump_sd[k] * rare.normal();
         }
       }
     }
@@ -98,7 +98,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS)
       const float v = draws.uniform();
       if (v > no_outage[i]) {
         for (int n = poisson(v, outage_rate[i]); n > 0; --n)
-          lost += outage_median[i] * expf(outage_sigma[i] * draws.normal());
+          lost += outage_median[i] * expf(outage_sigma[i] * rare.normal());
         lost = least(lost, HOURS);
         lost_sum[i] += lost;
       }

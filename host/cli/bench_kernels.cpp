@@ -18,9 +18,15 @@ KernelFigure figure_of(const BuiltTables& tables, bool is_specialised, int archi
   const KernelCache cache;
   const CompiledKernel kernel = is_specialised ? specialised_kernel(tables, architecture, cache)
                                                : compiled_kernel(generic_source(tables.is_double), architecture, cache);
-  KernelFigure figure{is_specialised, tables.is_double, kernel.target, kernel.image.size(), {}, kernel.seconds, {}, {}};
+  KernelFigure figure;
+  figure.is_specialised = is_specialised;
+  figure.is_double = tables.is_double;
+  figure.target = kernel.target;
+  figure.bytes = kernel.image.size();
+  figure.compile_seconds = kernel.seconds;
+  figure.is_cached = kernel.is_cached;
   if (is_specialised) figure.shape = kernel_shape(tables, architecture);
-  figure.usage = usage_in(kernel.log).value_or(KernelUsage{});
+  figure.usage = usage_in(kernel.log);
   const auto listing = kernel.is_machine_code() ? disassembly(kernel.image) : std::nullopt;
   figure.is_machine_code = listing.has_value();
   figure.months = months_in(listing ? *listing : kernel.ptx);
@@ -64,7 +70,7 @@ DeviceFacts an_h100() { return {"H100 SXM", "", 90, 132, 1.755e9, "", ""}; }
 
 std::optional<IssueLimit> issue_limit(const KernelFigure& kernel, const DeviceFacts& device,
                                       const std::vector<BenchFigure>& figures) {
-  if (!kernel.is_specialised || !kernel.months || kernel.months->per_month() <= 0) return {};
+  if (!kernel.is_specialised || kernel.is_double || !kernel.months || kernel.months->per_month() <= 0) return {};
   IssueLimit limit{issue_rate(device) / kernel.months->per_month(), {}};
   for (const BenchFigure& figure : figures) {
     if (figure.what.backend == Backend::cuda && figure.is_specialised && figure.what.is_double == kernel.is_double)
@@ -85,16 +91,21 @@ std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device
   if (!is_any) return missing;
   Table table(
       {"GPU kernel", "compiled", "registers", "shared", "stack", "spilled", "a path-month", "limit", "reached"});
-  bool is_machine_code = true;
+  bool is_machine_code = true, has_cached = false;
   for (const KernelFigure& figure : kernels.figures) {
     const auto limit = issue_limit(figure, device, figures);
     const double count = figure.months ? figure.months->per_month() : 0;
-    table.add({name_of(figure.is_specialised, figure.is_double), duration(figure.compile_seconds),
-               fmt::format("{}", figure.usage.registers),
+    const auto used = [&](const char* form, auto number) {
+      return figure.usage ? fmt::format(fmt::runtime(form), number(*figure.usage)) : "";
+    };
+    has_cached = has_cached || figure.is_cached;
+    table.add({name_of(figure.is_specialised, figure.is_double),
+               duration(figure.compile_seconds) + (figure.is_cached ? " *" : ""),
+               used("{}", [](const KernelUsage& usage) { return usage.registers; }),
                fmt::format("{} B",
                            figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
-               fmt::format("{} B", figure.usage.stack_bytes),
-               fmt::format("{} B", figure.usage.spill_stores + figure.usage.spill_loads),
+               used("{} B", [](const KernelUsage& usage) { return usage.stack_bytes; }),
+               used("{} B", [](const KernelUsage& usage) { return usage.spill_stores + usage.spill_loads; }),
                count > 0 ? fmt::format("{:.0f} {}", count, count_of(figure)) : "",
                limit ? rate(limit->path_months_per_second) : "",
                limit && limit->reached ? percent(*limit->reached) : ""});
@@ -105,25 +116,31 @@ std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device
       "(the precompiled kernel has them everywhere: of it they tell no limit), draws once in four months. Limit: "
       "path-months/s at which these instructions are issued by {}, {} multiprocessors at {:.3f} GHz{}.",
       kernels.figures[0].target, device.name, device.multiprocessors, 1e-9 * device.clock_hz,
-      is_machine_code ? "" : "; no nvdisasm was found: PTX is not what a device issues, a limit by it is a rough one");
-  return wrapped(text, 0) + "\n" + table.text() + missing;
+      is_machine_code
+          ? ""
+          : "; no nvdisasm was found, or it failed: PTX is not what a device issues, a limit by it is a rough one");
+  const char* cached = has_cached ? "  * in an earlier run, from the cache now\n" : "";
+  return wrapped(text, 0) + "\n" + table.text() + cached + missing;
 }
 
 nlohmann::ordered_json kernel_json(const KernelFigures& kernels, const DeviceFacts& device,
                                    const std::vector<BenchFigure>& figures) {
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  using Json = nlohmann::ordered_json;
+  Json all = Json::array();
   for (const KernelFigure& figure : kernels.figures) {
     all.push_back({{"kernel", figure.is_specialised ? "specialised" : "generic"},
                    {"precision", figure.is_double ? "double" : "float"},
                    {"target", figure.target},
                    {"bytes", figure.bytes},
                    {"compile_seconds", figure.compile_seconds},
+                   {"cached", figure.is_cached},
                    {"block", figure.shape.block},
-                   {"shared_bytes", figure.shape.shared_bytes},
-                   {"registers", figure.usage.registers},
-                   {"stack_bytes", figure.usage.stack_bytes},
-                   {"spill_store_bytes", figure.usage.spill_stores},
-                   {"spill_load_bytes", figure.usage.spill_loads}});
+                   {"shared_bytes", figure.shape.shared_bytes}});
+    const auto used = [&](int KernelUsage::*number) { return figure.usage ? Json((*figure.usage).*number) : Json(); };
+    all.back()["registers"] = used(&KernelUsage::registers);
+    all.back()["stack_bytes"] = used(&KernelUsage::stack_bytes);
+    all.back()["spill_store_bytes"] = used(&KernelUsage::spill_stores);
+    all.back()["spill_load_bytes"] = used(&KernelUsage::spill_loads);
     if (!figure.months) continue;
     all.back()["counted"] = figure.is_machine_code ? "sass" : "ptx";
     all.back()["instructions_per_path_month"] = figure.months->per_month();
@@ -132,7 +149,7 @@ nlohmann::ordered_json kernel_json(const KernelFigures& kernels, const DeviceFac
     if (!limit) continue;
     all.back()["limit_device"] = device.name;
     all.back()["limit_path_months_per_second"] = limit->path_months_per_second;
-    all.back()["share_of_limit"] = limit->reached ? nlohmann::ordered_json(*limit->reached) : nlohmann::ordered_json();
+    all.back()["share_of_limit"] = limit->reached ? Json(*limit->reached) : Json();
   }
   return all;
 }

@@ -19,9 +19,10 @@ struct KernelFigure {
   bool is_double = false;
   std::string target;  // "sm_90"
   std::size_t bytes = 0;
-  KernelShape shape;           // of the specialised
-  double compile_seconds = 0;  // measured when it was compiled, before this if it was in the cache
-  KernelUsage usage;
+  KernelShape shape;                 // of the specialised
+  double compile_seconds = 0;        // measured when it was compiled
+  bool is_cached = false;            // which was before this
+  std::optional<KernelUsage> usage;  // none of PTX, which the driver compiles
   std::optional<MonthCount> months;
   bool is_machine_code = false;  // that was counted; else PTX
 };
@@ -41,7 +42,8 @@ double issue_rate(const DeviceFacts& device);
 /// An H100 SXM at the clock it keeps under load: where there is no device.
 DeviceFacts an_h100();
 
-/// A device's limit for a kernel, and how much of it was reached.
+/// A device's limit for a kernel in single precision (no device issues double at this rate), and how much of it was
+/// reached.
 struct IssueLimit {
   double path_months_per_second;
   std::optional<double> reached;  // share, where this kernel was measured

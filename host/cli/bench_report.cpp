@@ -6,9 +6,11 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <thread>
+#include <utility>
 
 #include "host/build.h"
 #include "host/cli/bench_kernels.h"
@@ -23,6 +25,7 @@
 namespace offtake {
 namespace {
 
+namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 std::string cpu_model() {
@@ -84,14 +87,41 @@ std::string ratio_to(const BenchFigure* base, const BenchFigure& figure) {
   return base ? fmt::format("{:.2f}", figure.path_months_per_second / base->path_months_per_second) : "";
 }
 
-void write_json(const std::string& file, const Json& json) {
-  const std::string text = json.dump(2) + "\n";
-  std::FILE* out = std::fopen(file.c_str(), "w");
-  const bool written = out && std::fwrite(text.data(), 1, text.size(), out) == text.size();
-  const bool closed = out && std::fclose(out) == 0;
-  if (!written || !closed)
-    throw UsageError(fmt::format("--json {}: cannot be written, {}", file, system_reason(errno)));
-}
+/// Opened before anything is measured, written aside, and renamed when it is whole; a device or a pipe as it is.
+class JsonFile {
+ public:
+  explicit JsonFile(const std::string& file) : file_(file), aside_(file) {
+    if (file.empty()) return;
+    std::error_code unknown;
+    const auto status = fs::status(file, unknown);
+    if (!fs::exists(status) || fs::is_regular_file(status)) aside_ += ".unfinished";
+    out_ = std::fopen(aside_.c_str(), "w");
+    if (!out_) fail();
+  }
+  ~JsonFile() {
+    if (out_) std::fclose(out_);
+    std::error_code ignored;
+    if (aside_ != file_) fs::remove(aside_, ignored);
+  }
+  JsonFile(const JsonFile&) = delete;
+  JsonFile& operator=(const JsonFile&) = delete;
+
+  explicit operator bool() const { return out_ != nullptr; }
+  void write(const Json& json) {
+    const std::string text = json.dump(2) + "\n";
+    const bool written = std::fwrite(text.data(), 1, text.size(), out_) == text.size();
+    if (std::fclose(std::exchange(out_, nullptr)) != 0 || !written) fail();
+    if (aside_ != file_ && std::rename(aside_.c_str(), file_.c_str()) != 0) fail();
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw UsageError(fmt::format("--json {}: cannot be written, {}", file_, system_reason(errno)));
+  }
+
+  std::string file_, aside_;
+  std::FILE* out_ = nullptr;
+};
 
 }  // namespace
 
@@ -214,6 +244,7 @@ Json bench_json(const BenchRecord& record) {
 }
 
 void bench_study(const Arguments& arguments) {
+  JsonFile file(arguments.json);
   const Study study = read_input(arguments).study;
   const BuiltTables singles = tables_of(study, false), doubles = tables_of(study, true);
   const double highest = *std::max_element(study.levels.begin(), study.levels.end());
@@ -240,11 +271,11 @@ void bench_study(const Arguments& arguments) {
   const DeviceFacts device = record.device.value_or(an_h100());
   const KernelFigures kernels = kernel_figures(singles, doubles, device.architecture);
   print_out("\n" + kernel_table(kernels, device, record.figures));
-  if (arguments.json.empty()) return;
+  if (!file) return;
   Json json = bench_json(record);
   json["kernels"] = kernel_json(kernels, device, record.figures);
   if (!kernels.missing.empty()) json["kernels_missing"] = kernels.missing;
-  write_json(arguments.json, json);
+  file.write(json);
 }
 
 }  // namespace offtake

@@ -41,6 +41,8 @@ int ended(const std::function<void()>& program) {
   } catch (const BadStudy& study) {
     for (const std::string& line : study.lines) say(kBadInput, line);
     return kBadInput;
+  } catch (const DeviceFault& error) {
+    return say_error(kInternalFault, error.what());
   } catch (const RunError& error) {
     return say_error(kBadInput, error.what());
   } catch (const ResultsError& error) {

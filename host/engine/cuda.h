@@ -89,5 +89,7 @@ std::optional<DeviceFacts> device_facts();
 
 /// Why there is no device to run on; empty where there is one. It is looked for once.
 std::string cuda_missing();
+/// Whether the machine has a driver: then it is to have a device, too.
+bool cuda_has_driver();
 
 }  // namespace offtake

@@ -26,9 +26,11 @@ int cuda_architecture(int) { throw RunError(cuda_missing()); }
 
 std::optional<DeviceFacts> device_facts() { return {}; }
 
+bool cuda_has_driver() { return false; }
+
 std::string cuda_missing() {
   return "this program was built without CUDA, because no toolkit of 12.8 or newer was found; install one and build "
-         "again, or use --backend cpu";
+         "again";
 }
 
 }  // namespace offtake

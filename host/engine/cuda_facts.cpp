@@ -16,6 +16,7 @@ struct Found {
   std::vector<std::string> unusable;  // (device) why, or empty
   std::vector<int> usable;
   std::string missing;  // why none is; empty where one is
+  bool has_driver = true;
 };
 
 /// A device that does not tell its compute capability is taken for a usable one: what it fails in will be told when it
@@ -34,13 +35,15 @@ std::string why_unusable(int device) {
 
 Found look() {
   Found found;
-  int devices = 0;
+  int devices = 0, driver = 0;
   const cudaError_t result = cudaGetDeviceCount(&devices);
   if (result != cudaSuccess || devices == 0) {
     cudaGetLastError();
-    found.missing =
-        fmt::format("no GPU can be used, because the CUDA runtime reports: {}; check nvidia-smi, or use --backend cpu",
-                    result == cudaSuccess ? "no device" : cudaGetErrorString(result));
+    found.has_driver = cudaDriverGetVersion(&driver) == cudaSuccess && driver > 0;
+    found.missing = found.has_driver
+                        ? fmt::format("no GPU can be used, because the CUDA runtime reports: {}; check nvidia-smi",
+                                      result == cudaSuccess ? "no device" : cudaGetErrorString(result))
+                        : "no GPU can be used, because there is no driver; install NVIDIA's";
     return found;
   }
   for (int device = 0; device < devices; ++device) {
@@ -48,8 +51,7 @@ Found look() {
     if (found.unusable.back().empty()) found.usable.push_back(device);
   }
   if (found.usable.empty())
-    found.missing = fmt::format("no GPU can be used, because {}; take a newer GPU, or use --backend cpu",
-                                fmt::join(found.unusable, ", "));
+    found.missing = fmt::format("no GPU can be used, because {}; take a newer GPU", fmt::join(found.unusable, ", "));
   return found;
 }
 
@@ -72,13 +74,14 @@ void cuda_failed(cudaError_t result, const char* what, Memory memory) {
   const std::string text = fmt::format("CUDA on GPU {}: {}: {} ({}); {}, or run without it by --backend cpu", device,
                                        what, cudaGetErrorString(result), cudaGetErrorName(result), remedy);
   if (result == cudaErrorMemoryAllocation || result == cudaErrorDevicesUnavailable) throw DeviceTaken(text);
-  throw RunError(text);
+  throw DeviceFault(text);
 }
 
 int cuda_devices() { return int(found().unusable.size()); }
 const std::vector<int>& usable_devices() { return found().usable; }
 const std::string& cuda_unusable(int device) { return found().unusable[std::size_t(device)]; }
 std::string cuda_missing() { return found().missing; }
+bool cuda_has_driver() { return found().has_driver; }
 
 int cuda_architecture(int device) {
   int major = 0, minor = 0;

@@ -100,6 +100,8 @@ void Devices::open(const std::vector<int>& chosen, std::span<const BuiltTables> 
 
 void Devices::leave_out(const RunRequest& request, const Taken& taken) {
   if (request.backend == Backend::cpu) return;
+  // A machine without a driver has no GPU, and nobody expects one but who names it.
+  if (cuda_devices() == 0 && (are_all(request) || cuda_has_driver())) left_out_ = "the CPU, because " + cuda_missing();
   std::vector<std::string> why;
   std::vector<int> numbers;
   for (int device = 0; device < cuda_devices(); ++device) {
@@ -170,8 +172,15 @@ void Devices::describe(RunOutput& output, std::size_t study, std::size_t studies
     output.aggregating_seconds += device->aggregating_seconds() / double(studies);
   }
   output.devices = int(devices_.size());
-  output.kernel = devices_[0]->kernel(study);
-  output.is_specialised = devices_[0]->is_specialised(study);
+  std::vector<std::string> kernels;  // mostly one for all
+  output.is_specialised = true;
+  for (std::size_t which = 0; which < devices_.size(); ++which) {
+    const std::string kernel = devices_[which]->kernel(study);
+    output.is_specialised = output.is_specialised && devices_[which]->is_specialised(study);
+    if (std::find(kernels.begin(), kernels.end(), kernel) != kernels.end()) continue;
+    kernels.push_back(kernel);
+    output.kernel += kernels.size() == 1 ? kernel : fmt::format("; on GPU {}: {}", chosen_[which], kernel);
+  }
   output.aggregation = aggregation();
 }
 

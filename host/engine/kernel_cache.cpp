@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -75,7 +76,10 @@ std::optional<std::string> KernelCache::find(const std::string& key) const {
   if (directory_.empty()) return {};
   std::ifstream file(file_of(key), std::ios::binary);
   if (!file) return {};
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
+  std::string all;
+  std::array<char, 65536> part;
+  while (file.read(part.data(), part.size()) || file.gcount() > 0) all.append(part.data(), std::size_t(file.gcount()));
+  if (file.bad()) return {};  // a file system's fault is no reason to end a run
   Header header{};
   if (all.size() >= sizeof header) {
     std::memcpy(&header, all.data(), sizeof header);

@@ -224,7 +224,9 @@ std::optional<std::string> disassembly(const std::string& cubin) {
     if (program == "nvdisasm" && std::filesystem::exists(file, error)) program = file;
   }
   if (const char* named = std::getenv("OFFTAKE_NVDISASM"); named && *named) program = named;
-  std::string file = (std::filesystem::temp_directory_path() / "offtake-cubin-XXXXXX").string();
+  std::error_code nowhere;
+  std::string file = (std::filesystem::temp_directory_path(nowhere) / "offtake-cubin-XXXXXX").string();
+  if (nowhere) return {};
   const int descriptor = mkstemp(file.data());
   if (descriptor < 0) return {};
   std::optional<std::string> listing;
@@ -238,7 +240,7 @@ std::optional<std::string> disassembly(const std::string& cubin) {
     }
   }
   close(descriptor);
-  std::filesystem::remove(file);
+  std::filesystem::remove(file, nowhere);
   return listing;
 }
 

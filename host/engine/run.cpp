@@ -64,7 +64,8 @@ class Run {
         report_(request.progress) {
     for (const BuiltTables& own : tables) units_.push_back(&unit_named(request.isa, own.is_double));
     const RunRequest share = shared_request(request, tables.size());
-    if (devices_.empty() && request.backend == Backend::cuda) throw RunError("--backend cuda: " + cuda_missing());
+    if (devices_.empty() && request.backend == Backend::cuda)
+      throw RunError("--backend cuda: " + cuda_missing() + ", or use --backend cpu");
     if (devices_.empty() && request.specialise == Specialise::on) throw RunError("--specialise on: " + unspecialised());
     int threads = std::numeric_limits<int>::max();
     keeps_columns_ = true;
@@ -102,7 +103,7 @@ class Run {
  private:
   std::string unspecialised() const {
     if (request_.backend == Backend::cpu) return "only a GPU's kernel can be, leave out --backend cpu or this";
-    return cuda_missing().empty() ? "this would run on " + devices_.left_out() : cuda_missing();
+    return cuda_missing().empty() ? "this would run on " + devices_.left_out() : cuda_missing() + ", or leave it out";
   }
 
   /// At full length before the first path, so that no thread ever waits for them to grow. They take memory as they

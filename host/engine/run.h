@@ -46,6 +46,11 @@ struct RunError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A device that failed while it was at work: a fault of the machine or the program.
+struct DeviceFault : RunError {
+  using RunError::RunError;
+};
+
 /// A device that cannot be had now: it, or memory that it needs there or here, is taken.
 struct DeviceTaken : RunError {
   using RunError::RunError;

@@ -15,3 +15,9 @@ done
 grep -qE '^(  of the study float |GPU kernels: not compiled, because )' out.txt || fail "$(cat out.txt)"
 grep -q '"kernels": ' bench.json || fail "$(cat bench.json)"
 expect 2 '^offtake: error: --json no/such/dir.json: cannot be written, ' bench "$study" --seconds 0.01 --json no/such/dir.json
+# Said before anything is measured; a benchmark that fails leaves an older file as it was.
+[[ ! -s out.txt ]] || fail "measured before --json was looked at: $(cat out.txt)"
+cp bench.json older.json
+! OFFTAKE_COMMIT=told "$OFFTAKE" bench "$study" --seconds 0.01 --json bench.json >/dev/full 2>err.txt || fail "/dev/full took the tables"
+cmp -s bench.json older.json && [[ ! -e bench.json.unfinished ]] || fail "$(ls): an older file is gone"
+TMPDIR=/nonexistent "$OFFTAKE" bench "$study" --seconds 0.01 >out.txt 2>err.txt || fail "without TMPDIR: $(cat err.txt)"

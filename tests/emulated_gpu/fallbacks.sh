@@ -31,6 +31,12 @@ for damage in 'truncate -s 100' 'truncate -s 0' "truncate -s $((size + 1))" \
   kernel "$newer, compiled by NVRTC"
 done
 kernel "$newer, from $OFFTAKE_CACHE"
+# What cannot be read is made anew.
+ln -sf /proc/self/mem "$cached"
+kernel "$newer, compiled by NVRTC"
+rm "$cached" && mkdir "$cached"
+kernel "$newer, compiled by NVRTC .*, and not kept: "
+rmdir "$cached"
 "$OFFTAKE" cache --clear >out.txt
 kernel "$newer, compiled by NVRTC"
 # Two at once, from nothing.
@@ -99,10 +105,16 @@ for which in '--devices 0' '--devices all --backend cuda'; do
 done
 
 # No driver, no device, none of that number.
-OFFTAKE_EMULATED_GPUS=none expect 2 '^offtake: error: --backend cuda: no GPU .* driver version is insufficient' "${arguments[@]}" --out none
+OFFTAKE_EMULATED_GPUS=none expect 2 '^offtake: error: --backend cuda: no GPU .*, because there is no driver; install NVIDIA' "${arguments[@]}" --out none
 OFFTAKE_EMULATED_GPUS=0 expect 2 '^offtake: error: --backend cuda: no GPU .* no CUDA-capable device' "${arguments[@]}" --out none
-OFFTAKE_EMULATED_GPUS=0 "$OFFTAKE" run "$study" --paths 200 --precision double --quiet --out auto >out.txt
-[[ $(digest) == "$expected" ]] || fail "--backend auto without a GPU"
+OFFTAKE_EMULATED_GPUS=0 auto 'the CPU, because no GPU can be used, because the CUDA runtime reports: no CUDA-capable$'
+OFFTAKE_EMULATED_GPUS=none auto 'the CPU, because no GPU can be used, because there is no driver' --devices all
+OFFTAKE_EMULATED_GPUS=none "$OFFTAKE" run "$study" --paths 200 --precision double --quiet --out auto >out.txt
+[[ $(digest) == "$expected" ]] || fail "--backend auto without a driver"
+! grep -q '^device' out.txt || fail "a machine without a driver: $(cat out.txt)"
+# One by a kernel of the study, one that does not load it: both are named.
+OFFTAKE_EMULATED_GPUS=2 OFFTAKE_EMULATED_GPU_ARCHITECTURE=990,90 kernel \
+  "$newer.*; on GPU 1: precompiled, because the driver does not load" --devices all
 expect 2 '^offtake: error: --devices 1: there is one GPU' "${arguments[@]}" --out none --devices 1
 full expect 2 '^offtake: error: .*out of memory' "${arguments[@]}" --out small
 

@@ -51,6 +51,7 @@ TEST(IssueLimit, IsReachedByTheSameKernelOrByNone) {
   KernelFigure uncounted = a_kernel(true);
   uncounted.months.reset();
   EXPECT_FALSE(issue_limit(uncounted, kDevice, {}));
+  EXPECT_FALSE(issue_limit(a_kernel(true, true), kDevice, {}));  // no device issues double at that rate
   // The precompiled one took the place of the study's own; the other precision; the CPU.
   BenchFigure cpu = on_device(1e9, true);
   cpu.what.backend = Backend::cpu;
@@ -73,6 +74,20 @@ TEST(IssueLimit, StandsInTheTableAndSaysOfWhichInstructions) {
   EXPECT_DOUBLE_EQ(json[0]["share_of_limit"], 0.6);
   EXPECT_EQ(json[0]["limit_device"], "Small");
   EXPECT_FALSE(json[1].contains("limit_path_months_per_second"));
+}
+
+TEST(KernelTable, LeavesOutWhatPtxDoesNotTell) {
+  KernelFigure known = a_kernel(true), unknown = a_kernel(true);
+  known.usage = KernelUsage{};
+  known.usage->registers = 77;
+  unknown.is_cached = true;
+  const auto json = kernel_json({{known, unknown}, ""}, kDevice, {});
+  EXPECT_EQ(json[0]["registers"], 77);
+  EXPECT_TRUE(json[1]["registers"].is_null() && json[1]["spill_load_bytes"].is_null());
+  EXPECT_TRUE(json[1]["cached"]);
+  const std::string text = kernel_table({{unknown}, ""}, kDevice, {});
+  EXPECT_EQ(text.find(" 0 B  0 B"), std::string::npos) << text;  // stack and spills
+  EXPECT_NE(text.find("* in an earlier run, from the cache now"), std::string::npos) << text;
 }
 
 TEST(EsPrecision, ShrinksWithTheRootOfThePaths) {
