@@ -26,8 +26,10 @@ endif()
 # std::regex), -Wbitwise-instead-of-logical (masks of one lane are bools).
 add_library(offtake_warnings INTERFACE)
 set(cxx_warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-psabi -Werror
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${OFFTAKE_SANITIZE}>>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>)
+if(OFFTAKE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  list(APPEND cxx_warnings -Wno-maybe-uninitialized)
+endif()
 target_compile_options(
   offtake_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${cxx_warnings}>"
                              "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wno-psabi;-Werror=all-warnings>")

@@ -37,11 +37,16 @@ void run_study(const Arguments& arguments) {
 
   RunRecord record = record_of(study, tables, output);
   const BuiltTables planned = study.base ? tables_of(*study.base, arguments.is_double) : BuiltTables{};
-  record.contributions = contributions(tables, study.base ? planned : tables, request, output, study.levels);
-  record.estimates = estimate_all(tables, study.levels, output);
-  record.profiles = profiles_of(tables, request, output);
+  record.contributions = record.timed("contributions", [&] {
+    return contributions(tables, study.base ? planned : tables, request, output, study.levels);
+  });
+  record.estimates = record.timed("measures", [&] { return estimate_all(tables, study.levels, output); });
+  record.profiles = record.timed("profiles", [&] { return profiles_of(tables, request, output); });
   const Findings findings{study, tables, output.summaries, record.estimates, record.contributions};
-  if (!tables.is_double) record.gap = precision_gap(tables, tables_of(study, true), request, output);
+  if (!tables.is_double) {
+    record.gap =
+        record.timed("precision", [&] { return precision_gap(tables, tables_of(study, true), request, output); });
+  }
   catch_interrupts();  // what is being written is finished
   write_run(record, directory, arguments.existing);
   print_out(answers(findings) + run_footer(findings, output, request, record.gap, directory.string()));

@@ -1,6 +1,7 @@
 // Everything that a finished run leaves behind, ready to be written.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -49,6 +50,15 @@ struct RunRecord {
   std::string precision;                                  // "float" or "double", as --precision takes it
   int threads = 0;
   std::vector<Timing> timings;
+
+  /// f(), and how long it took.
+  template <class F>
+  auto timed(const char* step, F&& f) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto result = f();
+    timings.push_back({step, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count()});
+    return result;
+  }
   double paths_per_second = 0;
 
   // what came out
