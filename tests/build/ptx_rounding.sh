@@ -6,7 +6,7 @@ grep -qE '\.visible \.entry' "$@" || {
   echo "no kernel in $*" >&2
   exit 1
 }
-if found=$(grep -nE '\b(add|sub|mul)(\.ftz)?\.f(32|64)\b|\.ftz\.|\.approx\.' "$@"); then
+if found=$(grep -nE '\b(add|sub|mul)(\.(ftz|sat))*\.f(16|32|64)(x2)?\b|\.ftz\.|\.approx\.|\.full\.' "$@"); then
   echo "instructions that are not IEEE to the nearest:" >&2
   head -n 20 <<<"$found" >&2
   exit 1

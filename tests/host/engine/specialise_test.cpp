@@ -142,7 +142,7 @@ TEST_F(Compiling, TwoProcessesAtOnceGetTheSameKernel) {
 /// An instruction that rounds as no CPU does, or that ptxas may contract.
 std::string loose_rounding(const std::string& ptx) {
   std::smatch found;
-  const std::regex loose(R"(\b(add|sub|mul)(\.ftz)?\.f(32|64)\b|\.ftz\.|\.approx\.)");
+  const std::regex loose(R"(\b(add|sub|mul)(\.(ftz|sat))*\.f(16|32|64)(x2)?\b|\.ftz\.|\.approx\.|\.full\.)");
   return std::regex_search(ptx, found, loose) ? found[0].str() : "";
 }
 
