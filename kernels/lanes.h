@@ -50,7 +50,7 @@ struct Lanes {
   Vector v;
 
   Lanes() = default;
-  // Said, not left to the compiler: it copies what is trivial as bytes, through memory, where it could be a register.
+  // Not defaulted: what copies trivially, gcc 12 copies as bytes through memory, and it could stay in a register.
   OFFTAKE_HD Lanes(const Lanes& other) : v(other.v) {}
   OFFTAKE_HD Lanes& operator=(const Lanes& other) {
     v = other.v;

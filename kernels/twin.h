@@ -54,7 +54,7 @@ struct Twin {
   Half first, second;
 
   Twin() = default;
-  // Said, not left to the compiler: it copies what is trivial as bytes, through memory, where it could be a register.
+  // Member by member, for the reason that Lanes has.
   OFFTAKE_HD Twin(const Twin& other) : first(other.first), second(other.second) {}
   OFFTAKE_HD Twin& operator=(const Twin& other) {
     first = other.first;

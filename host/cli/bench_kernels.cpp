@@ -95,20 +95,18 @@ std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device
   for (const KernelFigure& figure : kernels.figures) {
     const auto limit = issue_limit(figure, device, figures);
     const double count = figure.months ? figure.months->per_month() : 0;
-    const auto used = [&](const char* form, auto number) {
-      return figure.usage ? fmt::format(fmt::runtime(form), number(*figure.usage)) : "";
-    };
+    const KernelUsage usage = figure.usage.value_or(KernelUsage{});
+    const auto told = [&](const std::string& cell) { return figure.usage ? cell : ""; };
     has_cached = has_cached || figure.is_cached;
-    table.add({name_of(figure.is_specialised, figure.is_double),
-               duration(figure.compile_seconds) + (figure.is_cached ? " *" : ""),
-               used("{}", [](const KernelUsage& usage) { return usage.registers; }),
-               fmt::format("{} B",
-                           figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
-               used("{} B", [](const KernelUsage& usage) { return usage.stack_bytes; }),
-               used("{} B", [](const KernelUsage& usage) { return usage.spill_stores + usage.spill_loads; }),
-               count > 0 ? fmt::format("{:.0f} {}", count, count_of(figure)) : "",
-               limit ? rate(limit->path_months_per_second) : "",
-               limit && limit->reached ? percent(*limit->reached) : ""});
+    table.add(
+        {name_of(figure.is_specialised, figure.is_double),
+         duration(figure.compile_seconds) + (figure.is_cached ? " *" : ""), told(fmt::format("{}", usage.registers)),
+         fmt::format("{} B",
+                     figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
+         fmt::format("{} B", usage.stack_bytes),
+         told(fmt::format("{} B", usage.spill_stores + usage.spill_loads)),
+         count > 0 ? fmt::format("{:.0f} {}", count, count_of(figure)) : "",
+         limit ? rate(limit->path_months_per_second) : "", limit && limit->reached ? percent(*limit->reached) : ""});
     is_machine_code = is_machine_code && figure.is_machine_code;
   }
   const std::string text = fmt::format(

@@ -87,41 +87,37 @@ std::string ratio_to(const BenchFigure* base, const BenchFigure& figure) {
   return base ? fmt::format("{:.2f}", figure.path_months_per_second / base->path_months_per_second) : "";
 }
 
-/// Opened before anything is measured, written aside, and renamed when it is whole; a device or a pipe as it is.
-class JsonFile {
- public:
-  explicit JsonFile(const std::string& file) : file_(file), aside_(file) {
-    if (file.empty()) return;
-    std::error_code unknown;
-    const auto status = fs::status(file, unknown);
-    if (!fs::exists(status) || fs::is_regular_file(status)) aside_ += ".unfinished";
-    out_ = std::fopen(aside_.c_str(), "w");
-    if (!out_) fail();
-  }
-  ~JsonFile() {
-    if (out_) std::fclose(out_);
-    std::error_code ignored;
-    if (aside_ != file_) fs::remove(aside_, ignored);
-  }
-  JsonFile(const JsonFile&) = delete;
-  JsonFile& operator=(const JsonFile&) = delete;
+[[noreturn]] void refuse_json(const std::string& file) {
+  throw UsageError(fmt::format("--json {}: cannot be written, {}", file, system_reason(errno)));
+}
 
-  explicit operator bool() const { return out_ != nullptr; }
-  void write(const Json& json) {
-    const std::string text = json.dump(2) + "\n";
-    const bool written = std::fwrite(text.data(), 1, text.size(), out_) == text.size();
-    if (std::fclose(std::exchange(out_, nullptr)) != 0 || !written) fail();
-    if (aside_ != file_ && std::rename(aside_.c_str(), file_.c_str()) != 0) fail();
-  }
+/// Where it is written first, to take the file's place when it is whole; a device or a pipe is written to as it is.
+std::string beside(const std::string& file) {
+  std::error_code unknown;
+  const auto status = fs::status(file, unknown);
+  return !fs::exists(status) || fs::is_regular_file(status) ? file + ".unfinished" : file;
+}
 
- private:
-  [[noreturn]] void fail() const {
-    throw UsageError(fmt::format("--json {}: cannot be written, {}", file_, system_reason(errno)));
-  }
+/// Before anything is measured; nothing stays there while it is.
+void check_json(const std::string& file) {
+  const std::string aside = beside(file);
+  std::FILE* out = std::fopen(aside.c_str(), "w");
+  if (!out) refuse_json(file);
+  std::fclose(out);
+  if (aside != file) std::remove(aside.c_str());
+}
 
-  std::string file_, aside_;
-  std::FILE* out_ = nullptr;
-};
+void write_json(const std::string& file, const Json& json) {
+  const std::string text = json.dump(2) + "\n", aside = beside(file);
+  std::FILE* out = std::fopen(aside.c_str(), "w");
+  const bool written = out && std::fwrite(text.data(), 1, text.size(), out) == text.size();
+  const bool closed = out && std::fclose(out) == 0;
+  if (written && closed && (aside == file || std::rename(aside.c_str(), file.c_str()) == 0)) return;
+  const int reason = errno;
+  if (aside != file) std::remove(aside.c_str());
+  errno = reason;
+  refuse_json(file);
+}
 
 }  // namespace
 
@@ -244,7 +240,7 @@ Json bench_json(const BenchRecord& record) {
 }
 
 void bench_study(const Arguments& arguments) {
-  JsonFile file(arguments.json);
+  if (!arguments.json.empty()) check_json(arguments.json);
   const Study study = read_input(arguments).study;
   const BuiltTables singles = tables_of(study, false), doubles = tables_of(study, true);
   const double highest = *std::max_element(study.levels.begin(), study.levels.end());
@@ -271,11 +267,11 @@ void bench_study(const Arguments& arguments) {
   const DeviceFacts device = record.device.value_or(an_h100());
   const KernelFigures kernels = kernel_figures(singles, doubles, device.architecture);
   print_out("\n" + kernel_table(kernels, device, record.figures));
-  if (!file) return;
+  if (arguments.json.empty()) return;
   Json json = bench_json(record);
   json["kernels"] = kernel_json(kernels, device, record.figures);
   if (!kernels.missing.empty()) json["kernels_missing"] = kernels.missing;
-  file.write(json);
+  write_json(arguments.json, json);
 }
 
 }  // namespace offtake

@@ -54,8 +54,9 @@ void Devices::guarded(std::size_t which, F&& f) {
 Devices::Devices(std::span<const BuiltTables> tables, std::span<const std::size_t> origins, const RunRequest& request,
                  const RunRequest& share) {
   const std::vector<int> chosen = chosen_devices(request);
+  const bool is_automatic = request.backend == Backend::automatic, takes_any = request.devices.empty();
   Taken taken;
-  if (request.devices.empty() && !chosen.empty()) {
+  if (takes_any && !chosen.empty()) {
     for (const int device : usable_devices()) {
       open({device}, tables, origins, request, share, taken);
       if (!empty()) break;
@@ -63,8 +64,8 @@ Devices::Devices(std::span<const BuiltTables> tables, std::span<const std::size_
   } else if (!chosen.empty()) {
     open(chosen, tables, origins, request, share, taken);
   }
-  const bool may_be_none = request.backend == Backend::automatic && (request.devices.empty() || are_all(request));
-  if (!taken.empty() && !may_be_none && (empty() || !request.devices.empty())) throw DeviceTaken(taken.begin()->second);
+  const bool does_without = takes_any ? is_automatic || !empty() : is_automatic && are_all(request);
+  if (!taken.empty() && !does_without) throw DeviceTaken(taken.begin()->second);
   leave_out(request, taken);
 }
 
@@ -101,7 +102,10 @@ void Devices::open(const std::vector<int>& chosen, std::span<const BuiltTables> 
 void Devices::leave_out(const RunRequest& request, const Taken& taken) {
   if (request.backend == Backend::cpu) return;
   // A machine without a driver has no GPU, and nobody expects one but who names it.
-  if (cuda_devices() == 0 && (are_all(request) || cuda_has_driver())) left_out_ = "the CPU, because " + cuda_missing();
+  if (cuda_devices() == 0) {
+    if (are_all(request) || cuda_has_driver()) left_out_ = "the CPU, because " + cuda_missing();
+    return;
+  }
   std::vector<std::string> why;
   std::vector<int> numbers;
   for (int device = 0; device < cuda_devices(); ++device) {

@@ -110,7 +110,7 @@ KernelShape kernel_shape(const BuiltTables& tables, int architecture) {
         tables.is_double ? shared_bytes<double>(tables, shared) : shared_bytes<float>(tables, shared);
     const std::uint64_t bytes = each * std::uint64_t(block), all = std::uint64_t(blocks) * (bytes + kSystemBytes);
     const std::uint64_t percent = std::uint64_t(most_shared(architecture)) * 1024 / 100;
-    shape = {block, shared, bytes, blocks, int(std::min<std::uint64_t>(100, all / percent + 1))};
+    shape = {block, shared, bytes, int(std::min<std::uint64_t>(100, all / percent + 1))};
     return bytes <= most_shared(architecture, blocks);
   };
   // Registers are few, but threads count: as much in shared memory as leaves room for two blocks.

@@ -32,8 +32,7 @@ struct KernelShape {
   int block = 0;                   // threads; 0: the state fits no block, or the constants no parameter
   Reach shared = Reach::indexed;   // state that is no nearer lies in shared memory
   std::uint64_t shared_bytes = 0;  // of a block
-  int blocks = 0;                  // that are to share a multiprocessor
-  int shared_percent = 0;          // of the most shared memory it has, for so many blocks
+  int shared_percent = 0;          // of a multiprocessor's, for all blocks that are to share it
 };
 KernelShape kernel_shape(const BuiltTables& tables, int architecture);
 
