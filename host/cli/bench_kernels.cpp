@@ -103,7 +103,7 @@ std::string kernel_table(const KernelFigures& kernels, const DeviceFacts& device
          duration(figure.compile_seconds) + (figure.is_cached ? " *" : ""), told(fmt::format("{}", usage.registers)),
          fmt::format("{} B",
                      figure.shape.block > 0 ? figure.shape.shared_bytes / std::uint64_t(figure.shape.block) : 0),
-         fmt::format("{} B", usage.stack_bytes),
+         told(fmt::format("{} B", usage.stack_bytes)),
          told(fmt::format("{} B", usage.spill_stores + usage.spill_loads)),
          count > 0 ? fmt::format("{:.0f} {}", count, count_of(figure)) : "",
          limit ? rate(limit->path_months_per_second) : "", limit && limit->reached ? percent(*limit->reached) : ""});
