@@ -1,6 +1,7 @@
 # HAVE_CUDA: a toolkit of 12.8 or newer is there and wanted. An older one builds CPU-only and says so.
 set(HAVE_CUDA OFF)
 set(cuda_lowest_architecture 0)
+set(cuda_major 0)
 if(NOT OFFTAKE_CUDA)
   message(STATUS "CUDA: off by OFFTAKE_CUDA")
   return()
@@ -22,6 +23,7 @@ if(nvcc_version VERSION_LESS 12.8)
 endif()
 
 set(HAVE_CUDA ON)
+string(REGEX MATCH "^[0-9]+" cuda_major "${nvcc_version}")
 set(CMAKE_CUDA_COMPILER ${OFFTAKE_NVCC})
 set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
 # Machine code for A100 and H100, and PTX for whatever comes after them.

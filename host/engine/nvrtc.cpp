@@ -8,13 +8,17 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "host/build.h"
 #include "host/engine/kernel_source.h"
 
 namespace offtake {
 namespace {
 
 constexpr int kOldest = 1208;  // of the version, major · 100 + minor: as for nvcc
-constexpr std::array<const char*, 3> kNames{"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so"};
+// Of the build's own release first: a driver may be too old to load what a newer NVRTC compiles.
+constexpr bool kIs12 = OFFTAKE_CUDA_MAJOR == 12;
+constexpr std::array<const char*, 3> kNames{kIs12 ? "libnvrtc.so.12" : "libnvrtc.so.13",
+                                            kIs12 ? "libnvrtc.so.13" : "libnvrtc.so.12", "libnvrtc.so"};
 
 // The options that decide the bits are those of cmake/flags.cmake.
 constexpr std::array<const char*, 5> kOptions{"--std=c++20", "--fmad=false", "--device-as-default-execution-space",

@@ -24,8 +24,8 @@ struct CompiledSource {
 
 class Nvrtc {
  public:
-  /// $OFFTAKE_NVRTC if set, and nothing else; or libnvrtc by its usual names, where the linker looks and in CUDA_HOME,
-  /// CUDA_PATH and /usr/local/cuda. Throws NvrtcError: there is none, or it is too old.
+  /// $OFFTAKE_NVRTC if set, and nothing else; or libnvrtc, that of the build's CUDA release first, where the linker
+  /// looks and in CUDA_HOME, CUDA_PATH and /usr/local/cuda. Throws NvrtcError: there is none, or it is too old.
   Nvrtc();
 
   /// "13.0", and the file it was loaded from.
