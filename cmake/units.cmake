@@ -32,12 +32,14 @@ function(offtake_unit isa scalar lanes vectors)
                                                           OFFTAKE_VECTORS=${vectors})
   target_compile_options(offtake_unit_${unit} PRIVATE ${ARGN} ${tuned_${unit}} -Wdouble-promotion -fno-exceptions
                                                       -fno-rtti)
-  if(OFFTAKE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # following every variable through the one large function takes longer than compiling it
-    target_compile_options(offtake_unit_${unit} PRIVATE -fno-var-tracking)
-  endif()
   target_link_libraries(offtake_unit_${unit} PRIVATE offtake_flags offtake_warnings)
   set(OFFTAKE_UNITS ${OFFTAKE_UNITS} ${unit} PARENT_SCOPE)
 endfunction()
+
+# Sanitizers' checks in the one large function, optimised, take the compiler over ten minutes a unit; as they are, one.
+if(OFFTAKE_SANITIZE)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp PROPERTIES COMPILE_OPTIONS -O0)
+endif()
 
 set(OFFTAKE_UNITS "")
 if(EXISTS ${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp)

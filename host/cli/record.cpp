@@ -76,7 +76,8 @@ RunRecord record_of(const Study& study, const BuiltTables& tables, const RunOutp
   record.aggregation = output.aggregation;
   record.precision = tables.is_double ? "double" : "float";
   record.threads = output.threads;
-  record.timings = {{"paths", output.seconds},
+  record.timings = {{"opening", output.opening_seconds},
+                    {"paths", output.seconds},
                     {"simulating_all_threads", output.simulating_seconds},
                     {"aggregating_all_threads", output.aggregating_seconds}};
   record.paths_per_second = output.seconds > 0 ? double(output.paths) / output.seconds : 0;

@@ -82,6 +82,7 @@ class Run {
     }
     headlines_.resize(tables.size());
     resize_columns(request.paths);
+    opening_seconds_ = seconds_since(begun_);
   }
 
   PairedRuns result() {
@@ -96,7 +97,10 @@ class Run {
     PairedRuns runs = gather(done);
     const double seconds = seconds_since(start);
     if (request_.timed) request_.timed();
-    for (RunOutput& output : runs.outputs) output.seconds = seconds;
+    for (RunOutput& output : runs.outputs) {
+      output.opening_seconds = opening_seconds_;
+      output.seconds = seconds;
+    }
     return runs;
   }
 
@@ -250,6 +254,8 @@ class Run {
     return output;
   }
 
+  const Clock::time_point begun_ = Clock::now();
+  double opening_seconds_ = 0;
   std::span<const BuiltTables> tables_;
   const RunRequest& request_;
   const std::vector<std::size_t> origins_;  // (tables) 0: none but the first

@@ -83,7 +83,8 @@ struct RunOutput {
   bool is_specialised = false;  // it was the study's own
   std::string aggregation;      // where GPUs' results were aggregated, and why there
   int threads = 0;
-  double seconds = 0;              // of the paths alone: tables are built, kernels compiled and devices opened before
+  double opening_seconds = 0;      // before the first path: devices opened, kernels compiled or loaded
+  double seconds = 0;              // of the paths alone
   double simulating_seconds = 0;   // over all threads
   double aggregating_seconds = 0;  // over all threads
 };

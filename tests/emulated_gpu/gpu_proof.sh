@@ -16,6 +16,7 @@ cat >bin/offtake <<END_OF_FILE
 set -e
 set -- "\${@/#1M/200}"
 set -- "\${@/#100k/200}"
+set -- "\${@/#10M/200}"
 source "$work/meddling"
 exec "$OFFTAKE" "\$@"
 END_OF_FILE
@@ -43,6 +44,8 @@ proof() {
 proof 0 '^not built here: ' build bits cache
 grep -q '^==> run-cached.txt <==' $kept/log.txt || fail "$(cat $kept/log.txt)"
 grep -q '^offtake [0-9.]* (' $kept/proof.txt || fail "$(cat $kept/proof.txt)"
+
+proof 0 '^large: the whole program [0-9.]+ s, [0-9.]+ s without opening .* is (reached|missed)$' large
 
 # meddled RUN LINE PATTERN STEP: in this run the program does something else, and that is found.
 meddled() {

@@ -123,7 +123,13 @@ inline std::string place_of(const Thread& t) {
 
 inline void fibre() {
 #if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_finish_switch_fiber(nullptr, &running_block()->caller_stack, &running_block()->caller_bytes);
+  const void* from;
+  std::size_t from_bytes;
+  __sanitizer_finish_switch_fiber(nullptr, &from, &from_bytes);
+  if (running_block()->caller_bytes == 0) {  // the first: those after it are begun by other fibres
+    running_block()->caller_stack = from;
+    running_block()->caller_bytes = from_bytes;
+  }
 #endif
   Block& block = *running_block();
   Thread& own = *block.running;
@@ -205,10 +211,16 @@ inline std::string Block::why_stuck() const {
 }
 
 inline void Block::run() {
-  for (std::size_t i = 0; i < threads.size(); ++i) start_context(threads[i].context, stack_of(i), kStack, fibre);
+  for (std::size_t i = 0; i < threads.size(); ++i) {
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_unpoison_memory_region(stack_of(i), kStack);  // a fibre that never ended may have left it as it was
+#endif
+    start_context(threads[i].context, stack_of(i), kStack, fibre);
+  }
   running_block() = this;
   running = threads.data();
 #if defined(__SANITIZE_ADDRESS__)
+  caller_bytes = 0;
   __sanitizer_start_switch_fiber(&caller_fake, stack_of(0), kStack);
 #endif
   ptx_switch(&caller, running->context);

@@ -135,8 +135,9 @@ PTX_INLINE u32 permuted(u32 a, u32 b, const u32 (&selectors)[4]) {
   const u64 both = u64(b) << 32 | a;
   u32 result = 0;
   for (int i = 0; i < 4; ++i) {
-    const u32 byte = u32(both >> (8 * (selectors[i] & 7))) & 0xff;
-    result |= (selectors[i] & 8 ? (byte & 0x80 ? 0xffu : 0u) : byte) << (8 * i);
+    const u32 selector = selectors[i];  // g++ 12 checks selectors[i] inside a shift by a broken index
+    const u32 byte = u32(both >> (8 * (selector & 7))) & 0xff;
+    result |= (selector & 8 ? (byte & 0x80 ? 0xffu : 0u) : byte) << (8 * i);
   }
   return result;
 }
