@@ -22,7 +22,8 @@ namespace offtake {
 namespace {
 
 void run_study(const Arguments& arguments) {
-  const auto [study, notes] = read_input(arguments);
+  const auto [read, notes] = read_input(arguments);
+  const Study& study = read;  // a name that lambdas may capture
   const BuiltTables tables = tables_of(study, arguments.is_double);
   RunRequest request = request_of(arguments, study);
   const auto directory = directory_of(arguments, study);

@@ -166,7 +166,7 @@ constexpr FlowKind kKinds[] = {
 void add_up(std::vector<std::pair<std::string, double>>& of) {
   std::vector<std::pair<std::string, double>> sums;
   for (const auto& [name, usd] : of) {
-    const auto found = std::find_if(sums.begin(), sums.end(), [&](const auto& one) { return one.first == name; });
+    const auto found = std::ranges::find(sums, name, &std::pair<std::string, double>::first);
     if (found == sums.end()) {
       sums.emplace_back(name, usd);
     } else {
