@@ -36,7 +36,7 @@ function(offtake_unit isa scalar lanes vectors)
   set(OFFTAKE_UNITS ${OFFTAKE_UNITS} ${unit} PARENT_SCOPE)
 endfunction()
 
-# Sanitizers' checks in the one large function, optimised, take the compiler over ten minutes a unit; as they are, one.
+# With sanitizers, g++ takes over ten minutes to optimise the one large function of a unit, and one to leave it as it is.
 if(OFFTAKE_SANITIZE)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/kernels/path_lanes.cpp PROPERTIES COMPILE_OPTIONS -O0)
 endif()

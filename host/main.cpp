@@ -22,8 +22,8 @@ namespace offtake {
 namespace {
 
 void run_study(const Arguments& arguments) {
-  const auto [read, notes] = read_input(arguments);
-  const Study& study = read;  // a name that lambdas may capture
+  const Input input = read_input(arguments);
+  const Study& study = input.study;
   const BuiltTables tables = tables_of(study, arguments.is_double);
   RunRequest request = request_of(arguments, study);
   const auto directory = directory_of(arguments, study);
@@ -31,7 +31,7 @@ void run_study(const Arguments& arguments) {
   check_run_directory(directory, arguments.existing);
 
   catch_interrupts();
-  print_out(run_header(study, tables, request, notes));
+  print_out(run_header(study, tables, request, input.notes));
   request.interrupted = interrupted;
   RunOutput output = simulate(tables, request, arguments.progressing);
   end_at_interrupts(interruption_text(output.paths, request.paths));

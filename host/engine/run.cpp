@@ -82,10 +82,10 @@ class Run {
     }
     headlines_.resize(tables.size());
     resize_columns(request.paths);
-    opening_seconds_ = seconds_since(begun_);
   }
 
   PairedRuns result() {
+    const double opening_seconds = seconds_since(begun_);
     if (request_.timing) request_.timing();
     const auto start = Clock::now();
     std::int64_t done = 0;
@@ -98,7 +98,7 @@ class Run {
     const double seconds = seconds_since(start);
     if (request_.timed) request_.timed();
     for (RunOutput& output : runs.outputs) {
-      output.opening_seconds = opening_seconds_;
+      output.opening_seconds = opening_seconds;
       output.seconds = seconds;
     }
     return runs;
@@ -255,7 +255,6 @@ class Run {
   }
 
   const Clock::time_point begun_ = Clock::now();
-  double opening_seconds_ = 0;
   std::span<const BuiltTables> tables_;
   const RunRequest& request_;
   const std::vector<std::size_t> origins_;  // (tables) 0: none but the first

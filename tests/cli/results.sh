@@ -15,7 +15,7 @@ grep -q . out.txt && fail "it began to run: $(cat out.txt)"
 run --paths 3000 --force
 [[ $(digest) != "$first" ]] || fail "--force kept the old run"
 grep -q '"paths": 3000' runs/first-steps/manifest.json || fail "the manifest is not the new run's"
-for step in paths contributions measures profiles precision; do
+for step in opening paths contributions measures profiles precision; do
   grep -qE "^ +\"$step\": [0-9.e-]+,?$" runs/first-steps/manifest.json || fail "the manifest does not tell how long $step took"
 done
 [[ $(ls -A runs) == first-steps ]] || fail "runs/ holds $(ls -A runs)"
